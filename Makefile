@@ -1,0 +1,50 @@
+# Everything starts here: `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PY := .venv/bin/python
+PORT ?= 8000
+PIP := -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help setup run serve test check fix docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: .venv/.done .venv-aws/.done ## create .venv and .venv-aws with everything that the other targets need
+
+.venv/.done: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(PY) $(PIP) -r requirements-dev.txt
+	@touch $@
+
+.venv-aws/.done: requirements-aws.txt
+	$(PYTHON) -m venv .venv-aws
+	.venv-aws/bin/python $(PIP) -r requirements-aws.txt
+	@touch $@
+
+run: setup ## the main job: play one story end to end, then keep serving (ONCE=1 stops after the story)
+	@$(PY) -m local run --port $(PORT) $(if $(filter 1,$(ONCE)),--once)
+
+serve: setup ## the local world alone, without the story
+	@$(PY) -m local serve --port $(PORT)
+
+test: setup ## every test
+	@$(PY) -m pytest
+
+check: setup ## format, lint, types, import direction, generated docs current
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-logo --no-timings 2>/dev/null || .venv/bin/lint-imports
+	@$(PY) -m docs.generate --check
+
+fix: setup ## apply the formatter and the linter's safe fixes
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+docs: setup ## write the generated pages of docs/
+	@$(PY) -m docs.generate
+
+clean: ## remove what the local world left behind
+	rm -rf .local build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,58 @@
+"""The switchboard: every route, queue, stream and timer of the product. Lambda starts here."""
+
+from typing import Any
+
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
+
+from chalicelib import telemetry
+from chalicelib.settings import settings
+from chalicelib.web import admin, dm, envelope, leads, webhook
+from chalicelib.wiring import parts
+from chalicelib.workers import events, instagram, tally, whatsapp
+
+app = Chalice(app_name="autodm-hub", configure_logs=False)
+app.register_middleware(telemetry.middleware, "all")
+app.register_middleware(envelope.wrap, "http")
+for routes in (leads, dm, webhook, admin):
+    app.register_blueprint(routes.blueprint)
+
+name = settings().name
+
+
+@app.on_sqs_message(queue=name("instagram"), batch_size=10, name="send_instagram", maximum_concurrency=10)
+def send_instagram(event: SQSEvent) -> Any:  # noqa: ANN401 - Chalice's types
+    """Sends messages by Instagram."""
+    p = parts()
+    return instagram.handle(
+        event.to_dict(), send_dm=p.send_dm, sqs=p.client("sqs"), url=p.settings.instagram_queue
+    )
+
+
+@app.on_sqs_message(queue=name("events"), batch_size=10, name="apply_events", maximum_concurrency=10)
+def apply_events(event: SQSEvent) -> Any:  # noqa: ANN401 - Chalice's types
+    """Applies what Instagram told us."""
+    p = parts()
+    return events.handle(event.to_dict(), apply_event=p.apply_event, settle_dm=p.settle_dm)
+
+
+@app.on_sqs_message(queue=name("whatsapp"), batch_size=10, name="note_whatsapp", maximum_concurrency=2)
+def note_whatsapp(event: SQSEvent) -> Any:  # noqa: ANN401 - Chalice's types
+    """Notes wishes for WhatsApp, which is coming soon."""
+    return whatsapp.handle(event.to_dict(), note_whatsapp=parts().note_whatsapp)
+
+
+@app.on_dynamodb_record(
+    stream_arn=name("dms"),
+    batch_size=100,
+    name="tally_changes",
+    maximum_batching_window_in_seconds=1,
+)
+def tally_changes(event: DynamoDBEvent) -> None:
+    """Counts messages by state."""
+    tally.handle(event.to_dict(), tally=parts().tally)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
+def sweep(event: CloudWatchEvent) -> None:  # noqa: ARG001 - a timer says nothing but now
+    """Looks after messages that lie too long."""
+    telemetry.count(telemetry.Count.OVERDUE, parts().sweep())

@@ -1,0 +1,1 @@
+"""AutoDM Hub: leads on Instagram get their direct message, once."""

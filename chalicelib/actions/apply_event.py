@@ -1,0 +1,111 @@
+"""Apply what Instagram told us. Every event may come twice, late or out of order."""
+
+from hmac import compare_digest
+
+from chalicelib.actions.ports import Accounts, Clock, Contacts, Dms, Hints, Leads, Mids
+from chalicelib.actions.settle_dm import SettleDm
+from chalicelib.domain.dm import LEASE, SECOND, Dm, State
+from chalicelib.domain.event import Act, Echo, Event, Seen
+from chalicelib.domain.hint import Hint
+from chalicelib.domain.ids import read_ref
+from chalicelib.domain.lead import Lead
+
+SLACK = 5 * SECOND  # Meta's clock against ours
+
+
+class ApplyEvent:
+    """Contacts, bindings and receipts. Nothing but a person's own act ever releases a message."""
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        contacts: Contacts,
+        leads: Leads,
+        dms: Dms,
+        mids: Mids,
+        settle: SettleDm,
+        hints: Hints,
+        clock: Clock,
+    ) -> None:
+        self.accounts = accounts
+        self.contacts = contacts
+        self.leads = leads
+        self.dms = dms
+        self.mids = mids
+        self.settle = settle
+        self.hints = hints
+        self.clock = clock
+
+    def __call__(self, event: Event) -> str:
+        """Applies *event*; one word about what it meant, for the log."""
+        creator = self.accounts.owner(event.account)
+        if creator is None:
+            return "unknown_account"
+        match event:
+            case Act():
+                return self._act(creator, event)
+            case Echo():
+                return self._echo(creator, event)
+            case Seen():
+                return self._seen(event)
+            case _:
+                return "noted"
+
+    def _act(self, creator: str, act: Act) -> str:
+        self.contacts.touch(act.account, act.person, min(act.at or self.clock(), self.clock()))
+        lead = self._lead(creator, act)
+        if lead is None:
+            return "contact"
+        if not self.leads.bind(lead, act.person):
+            return "ref_taken"
+        dm = self.dms.get(creator, lead.dm)
+        if dm is not None:
+            self._release(dm, act)
+        return "bound"
+
+    def _lead(self, creator: str, act: Act) -> Lead | None:
+        ref = read_ref(act.ref or "")
+        if ref is None:
+            return None
+        id, secret = ref
+        lead = self.leads.get(creator, id)
+        fits = lead is not None and lead.account == act.account and compare_digest(lead.ref, secret)
+        return lead if fits else None
+
+    def _release(self, dm: Dm, act: Act) -> None:
+        """Queues the waiting message, and hints again if an earlier run got only half-way."""
+        if dm.state is State.AWAITING_CONTACT:
+            released = dm.release(act.person, now=self.clock(), trigger=act.kind)
+            if not self.dms.save(dm, released):
+                return
+            dm = released
+        if dm.state is State.QUEUED and dm.attempts == 0:
+            self.hints.send(Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account))
+
+    def _echo(self, creator: str, echo: Echo) -> str:
+        receipts = self.mids.echo(echo.account, echo.mid, echo.at)
+        if receipts.dm is not None:
+            self.dms.mark(receipts.dm, confirmed_at=echo.at)
+            return "confirmed"
+        doubtful = self._doubtful(creator, echo)
+        if doubtful is None or self.settle.proven(doubtful, echo.mid, at=echo.at) is None:
+            return "not_ours"
+        self.dms.mark((creator, doubtful.id), confirmed_at=echo.at)
+        return "proven"
+
+    def _doubtful(self, creator: str, echo: Echo) -> Dm | None:
+        """The message in doubt that this echo must be: last to this person, same text, same minute."""
+        contact = self.contacts.get(echo.account, echo.person)
+        dm = self.dms.get(creator, contact.busy_dm) if contact and contact.busy_dm else None
+        if dm is None or dm.state is not State.UNCONFIRMED or dm.claimed_at is None:
+            return None
+        in_time = dm.claimed_at - SLACK <= echo.at <= dm.claimed_at + LEASE + SLACK
+        return dm if in_time and dm.text == echo.text else None
+
+    def _seen(self, seen: Seen) -> str:
+        receipts = self.mids.seen(seen.account, seen.mid, seen.at)
+        if receipts.dm is None:
+            return "early_or_not_ours"
+        self.dms.mark(receipts.dm, read_at=seen.at)
+        return "read"

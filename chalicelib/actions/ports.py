@@ -1,0 +1,161 @@
+"""What the actions need of the world outside.
+
+The real parts are in store, graph and queues; tests bring fakes.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from typing import Protocol
+
+from chalicelib.domain.account import Account, Form
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.event import Event
+from chalicelib.domain.hint import Hint
+from chalicelib.domain.lead import Lead
+from chalicelib.domain.log import Entry
+from chalicelib.domain.mid import Receipts
+from chalicelib.domain.sending import Outgoing, Sent
+from chalicelib.domain.spill import Spill
+
+Clock = Callable[[], int]  # milliseconds since 1970
+Chance = Callable[[int], bytes]  # n -> n random bytes
+Key = tuple[str, str]  # creator, message
+
+
+class Dms(Protocol):
+    """The messages."""
+
+    def add(self, dm: Dm) -> bool:
+        """Stores a new message; False when its id is taken."""
+
+    def get(self, creator: str, id: str) -> Dm | None:
+        """The message as it is this moment."""
+
+    def many(self, keys: Iterable[Key]) -> dict[Key, Dm]:
+        """Those of *keys* that exist."""
+
+    def save(self, old: Dm, new: Dm) -> bool:
+        """Replaces *old* by *new*; False when somebody changed it meanwhile."""
+
+    def mark(self, key: Key, *, confirmed_at: int | None = None, read_at: int | None = None) -> None:
+        """Notes a receipt; the first one counts."""
+
+    def overdue(self, now: int) -> Iterable[Key]:
+        """Messages that somebody should have looked at by *now*."""
+
+
+class Leads(Protocol):
+    """The leads."""
+
+    def add(self, lead: Lead) -> None:
+        """Stores a new lead."""
+
+    def get(self, creator: str, id: str) -> Lead | None:
+        """The creator's own lead."""
+
+    def exists(self, id: str) -> bool:
+        """Whether anybody has a lead of this id."""
+
+    def bind(self, lead: Lead, person: str) -> bool:
+        """Notes who the lead is on Instagram; False when it is somebody else already."""
+
+    def point(self, lead: Lead, dm: str) -> None:
+        """Makes *dm* the lead's newest message."""
+
+    def page(self, creator: str, *, before: str | None, limit: int) -> Sequence[Lead]:
+        """Up to *limit* of the creator's leads older than the lead *before*, newest first."""
+
+
+class Forms(Protocol):
+    """The public lead forms."""
+
+    def get(self, slug: str) -> Form | None:
+        """The form at this address."""
+
+
+class Accounts(Protocol):
+    """The connected Instagram accounts."""
+
+    def get(self, creator: str, id: str) -> Account | None:
+        """The creator's own account."""
+
+    def owner(self, id: str) -> str | None:
+        """The creator that an Instagram account belongs to."""
+
+    def end(self, account: Account) -> None:
+        """Notes that Instagram ended the connection that *account* was read with."""
+
+
+class Contacts(Protocol):
+    """People towards accounts."""
+
+    def get(self, account: str, person: str) -> Contact | None:
+        """What we know of the person."""
+
+    def touch(self, account: str, person: str, at: int) -> None:
+        """The person acted at *at*; older news change nothing."""
+
+    def hold(self, seen: Contact, dm: str, until: int) -> bool:
+        """Keeps the person for one message; False when somebody was faster since *seen* was read."""
+
+
+class Mids(Protocol):
+    """Instagram's message ids. Each belongs to one message of ours at most."""
+
+    def take(self, account: str, mid: str, dm: Key) -> Receipts | None:
+        """Ties *mid* to *dm*, with the receipts that came before; None when it belongs to another."""
+
+    def echo(self, account: str, mid: str, at: int) -> Receipts:
+        """Notes an echo, also one that is early."""
+
+    def seen(self, account: str, mid: str, at: int) -> Receipts:
+        """Notes a read receipt, also one that is early."""
+
+
+class Keys(Protocol):
+    """Idempotency keys."""
+
+    def claim(self, creator: str, key: str, *, dm: str, digest: str) -> tuple[str, str]:
+        """The message and the request's digest that *key* stands for: *dm* and *digest* if it is new."""
+
+
+class Logs(Protocol):
+    """The history of each message."""
+
+    def add(self, entry: Entry) -> None:
+        """Stores one entry."""
+
+    def of_lead(self, creator: str, lead: str, *, limit: int) -> Sequence[Entry]:
+        """A lead's newest entries, newest first."""
+
+
+class Hints(Protocol):
+    """The queue of Instagram messages to look at."""
+
+    def send(self, hint: Hint, *, delay: timedelta = timedelta()) -> None:
+        """Asks a worker to look; a failure costs a minute only, since the sweeper asks again."""
+
+
+class News(Protocol):
+    """The queue of what Instagram told us, and of what we could not write down at once."""
+
+    def put(self, events: Sequence[Event]) -> None:
+        """Keeps the events; raises when that failed."""
+
+    def spill(self, spill: Spill) -> None:
+        """Keeps a settlement that the tables did not take."""
+
+
+class Vault(Protocol):
+    """Access tokens."""
+
+    def open(self, account: Account) -> str:
+        """The account's token in clear text."""
+
+
+class Instagram(Protocol):
+    """The Graph API."""
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        """Sends one message; raises a Fault."""

@@ -1,0 +1,125 @@
+"""Send one direct message: everything slow first, then the claim, then at once the call."""
+
+from datetime import timedelta
+
+from chalicelib.actions.ports import (
+    Accounts,
+    Chance,
+    Clock,
+    Contacts,
+    Dms,
+    Hints,
+    Instagram,
+    Logs,
+    Vault,
+)
+from chalicelib.actions.settle_dm import SettleDm
+from chalicelib.domain.account import Account
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.dm import ENDED, LEASE, Dm, State
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.hint import Hint
+from chalicelib.domain.ids import new_secret
+from chalicelib.domain.judge import BUSY_WAIT, Never, Wait, judge
+from chalicelib.domain.log import Entry
+from chalicelib.domain.sending import Outgoing
+
+
+class SendDm:
+    """Works on one hint. Safe to run any number of times, at any moment, side by side."""
+
+    def __init__(
+        self,
+        *,
+        dms: Dms,
+        accounts: Accounts,
+        contacts: Contacts,
+        vault: Vault,
+        instagram: Instagram,
+        settle: SettleDm,
+        hints: Hints,
+        logs: Logs,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        self.dms = dms
+        self.accounts = accounts
+        self.contacts = contacts
+        self.vault = vault
+        self.instagram = instagram
+        self.settle = settle
+        self.hints = hints
+        self.logs = logs
+        self.clock = clock
+        self.chance = chance
+
+    def __call__(self, hint: Hint) -> timedelta | None:
+        """Sends what *hint* points at; the pause before the hint should come again, if it should."""
+        dm = self.dms.get(hint.creator, hint.dm)
+        if dm is None or dm.state is not State.QUEUED or dm.gen != hint.gen or dm.person is None:
+            return None  # stale: somebody else has moved it on
+        account = self.accounts.get(dm.creator, dm.account)
+        contact = self._contact(dm, dm.person)
+        decision = judge(dm, account, contact, now=self.clock())
+        if isinstance(decision, Wait):
+            self._defer(dm, decision)
+            return None
+        if isinstance(decision, Never):
+            self._refuse(dm, decision)
+            return None
+        return self._go(dm, decision.account, decision.contact)
+
+    def _go(self, dm: Dm, account: Account, contact: Contact) -> timedelta | None:
+        token = self.vault.open(account)
+        now = self.clock()
+        if not self.contacts.hold(contact, dm.id, now + LEASE):
+            self._defer(dm, Wait(now + BUSY_WAIT))
+            return None
+        claimed = self._claim(dm)
+        if claimed is None:
+            return None
+        outgoing = Outgoing(account=dm.account, token=token, person=contact.person, text=dm.text)
+        try:
+            sent = self.instagram.send(outgoing)
+        except Fault as fault:
+            return self.settle.faulted(claimed, account, fault)
+        self.settle.sent(claimed, sent)
+        return None
+
+    def _claim(self, dm: Dm) -> Dm | None:
+        claimed = dm.claim(new_secret(self.chance), now=self.clock())
+        if self.dms.save(dm, claimed):
+            return claimed
+        # The SDK repeats a write whose answer got lost; then the claim that "failed" is our own.
+        stored = self.dms.get(dm.creator, dm.id)
+        ours = stored is not None and stored.attempt == claimed.attempt and stored.state is State.SENDING
+        return stored if ours else None
+
+    def _contact(self, dm: Dm, person: str) -> Contact | None:
+        """The person, seen as free if the message that kept them busy has ended."""
+        contact = self.contacts.get(dm.account, person)
+        if contact is None or not contact.busy(dm.id, self.clock()):
+            return contact
+        holder = self.dms.get(dm.creator, contact.busy_dm or "")
+        return contact.freed() if holder is None or holder.state in ENDED else contact
+
+    def _defer(self, dm: Dm, wait: Wait) -> None:
+        now = self.clock()
+        later = dm.defer(wait.until, wait.code, wait.reason, now=now)
+        if self.dms.save(dm, later):
+            hint = Hint(creator=dm.creator, dm=dm.id, gen=later.gen, account=dm.account)
+            self.hints.send(hint, delay=timedelta(milliseconds=wait.until - now))
+
+    def _refuse(self, dm: Dm, decision: Never) -> None:
+        refused = dm.refuse(decision.code, decision.reason)
+        if self.dms.save(dm, refused):
+            entry = Entry(
+                creator=dm.creator,
+                dm=dm.id,
+                at=self.clock(),
+                status=refused.shown,
+                code=decision.code,
+                reason=decision.reason,
+                note="checked before sending",
+            )
+            self.logs.add(entry)

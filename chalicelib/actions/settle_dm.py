@@ -1,0 +1,165 @@
+"""Write down how an attempt ended, whatever happened to the record meanwhile."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from chalicelib.actions.ports import Accounts, Chance, Clock, Dms, Hints, Logs, Mids, News
+from chalicelib.domain.account import Account
+from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Event, State
+from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Trace
+from chalicelib.domain.hint import Hint
+from chalicelib.domain.log import Entry
+from chalicelib.domain.retry import CONNECTION_WAIT, backoff, limit_wait
+from chalicelib.domain.sending import Sent
+from chalicelib.domain.spill import Spill
+
+HELD = frozenset({State.SENDING, State.UNCONFIRMED})
+
+
+class SettleDm:
+    """Ends an attempt: sent, failed, in doubt, or back in the queue."""
+
+    def __init__(
+        self,
+        *,
+        dms: Dms,
+        mids: Mids,
+        accounts: Accounts,
+        logs: Logs,
+        hints: Hints,
+        news: News,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        self.dms = dms
+        self.mids = mids
+        self.accounts = accounts
+        self.logs = logs
+        self.hints = hints
+        self.news = news
+        self.clock = clock
+        self.chance = chance
+
+    def sent(self, claimed: Dm, sent: Sent) -> None:
+        """Instagram answered with a message id. What the tables don't take, a queue keeps until they do."""
+        at = self.clock()
+        try:
+            self.accepted(claimed, sent.mid, at=at, trace=sent.trace)
+        except Exception:
+            spill = Spill(
+                creator=claimed.creator,
+                dm=claimed.id,
+                attempt=claimed.attempt or "",
+                mid=sent.mid,
+                at=at,
+            )
+            self.news.spill(spill)
+            raise
+
+    def spilled(self, spill: Spill) -> None:
+        """Writes down what the tables did not take at the time."""
+        dm = self.dms.get(spill.creator, spill.dm)
+        if dm is not None and dm.attempt == spill.attempt and dm.state in HELD:
+            self.accepted(dm, spill.mid, at=spill.at)
+
+    def accepted(self, claimed: Dm, mid: str, *, at: int, trace: Trace | None = None) -> Dm | None:
+        """Instagram took it under *mid*; None when that id or this attempt turned out to be another's."""
+        receipts = self.mids.take(claimed.account, mid, (claimed.creator, claimed.id))
+        if receipts is None:
+            return self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, trace)
+        sent = self._save(claimed, lambda dm: dm.accept(mid, now=at))
+        if sent is None:
+            return None
+        self._log(sent, trace)
+        if receipts.echo_at or receipts.seen_at:
+            key = (sent.creator, sent.id)
+            self.dms.mark(key, confirmed_at=receipts.echo_at, read_at=receipts.seen_at)
+        return sent
+
+    def proven(self, doubtful: Dm, mid: str, *, at: int) -> Dm | None:
+        """An echo proves that a doubtful message was sent; None when *mid* belongs to another."""
+        if self.mids.take(doubtful.account, mid, (doubtful.creator, doubtful.id)) is None:
+            return None
+        sent = self._save(doubtful, lambda dm: dm.accept(mid, now=at, event=Event.PROOF))
+        if sent is not None:
+            self._log(sent, None, note="echo")
+        return sent
+
+    def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
+        """It did not end in a message id; the pause before the same hint should come back, if it should."""
+        if isinstance(fault, NotSent):
+            return self._not_sent(claimed, fault)
+        if isinstance(fault, Deferred):
+            self._put_back(claimed, account, fault)
+        elif isinstance(fault, Refused):
+            refused = self._save(claimed, lambda dm: dm.refuse(fault.code, fault.reason))
+            self._log(refused, fault.trace)
+        else:
+            self._in_doubt(claimed, fault.code, fault.reason, fault.trace)
+        return None
+
+    def lost(self, claimed: Dm) -> None:
+        """The worker that held it is gone."""
+        self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, None)
+
+    def _not_sent(self, claimed: Dm, fault: NotSent) -> timedelta | None:
+        now = self.clock()
+        pause = backoff(claimed.tries + 1, roll=self._roll())
+        if pause is None:
+            self._log(self._save(claimed, lambda dm: dm.give_up(fault.code, fault.reason)), fault.trace)
+            return timedelta()  # at once, so that the queue moves the spent hint to its dead letters
+        until = now + int(pause.total_seconds() * SECOND)
+        self._log(
+            self._save(claimed, lambda dm: dm.try_again(until, fault.code, fault.reason, now=now)),
+            fault.trace,
+        )
+        return pause
+
+    def _put_back(self, claimed: Dm, account: Account, fault: Deferred) -> None:
+        now = self.clock()
+        wait = CONNECTION_WAIT
+        if fault.code is Code.TOKEN_EXPIRED:
+            self.accounts.end(account)
+        else:
+            wait = limit_wait(claimed.attempts, fault.retry_after, roll=self._roll())
+        until = now + int(wait.total_seconds() * SECOND)
+        waiting = self._save(claimed, lambda dm: dm.put_back(until, fault.code, fault.reason, now=now))
+        self._log(waiting, fault.trace)
+        if waiting is not None:
+            hint = Hint(creator=waiting.creator, dm=waiting.id, gen=waiting.gen, account=waiting.account)
+            self.hints.send(hint, delay=wait)
+
+    def _in_doubt(self, claimed: Dm, code: Code, reason: Reason, trace: Trace | None) -> Dm | None:
+        check_at = self.clock() + FIRST_CHECK
+        doubtful = self._save(claimed, lambda dm: dm.doubt(code, reason, check_at=check_at))
+        self._log(doubtful, trace)
+        return doubtful
+
+    def _save(self, held: Dm, change: Callable[[Dm], Dm]) -> Dm | None:
+        """Applies *change* as long as the attempt is still this one; None when others have settled it."""
+        now: Dm | None = held
+        while now is not None and now.attempt == held.attempt and now.state in HELD:
+            changed = change(now)
+            if self.dms.save(now, changed):
+                return changed
+            now = self.dms.get(held.creator, held.id)
+        return None
+
+    def _log(self, dm: Dm | None, trace: Trace | None, *, note: str | None = None) -> None:
+        if dm is None:
+            return
+        entry = Entry(
+            creator=dm.creator,
+            dm=dm.id,
+            at=self.clock(),
+            status=dm.shown,
+            attempt=dm.attempts,
+            code=dm.code,
+            reason=dm.reason,
+            trace=trace or Trace(),
+            note=note,
+        )
+        self.logs.add(entry)
+
+    def _roll(self) -> float:
+        return int.from_bytes(self.chance(4), "big") / 2**32

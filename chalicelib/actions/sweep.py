@@ -1,0 +1,45 @@
+"""Every minute: give new hints for what lies too long, and end the leases of workers that died."""
+
+from chalicelib.actions.ports import Clock, Dms, Hints
+from chalicelib.actions.settle_dm import SettleDm
+from chalicelib.domain.dm import MAX_KICKS, Dm, State
+from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.hint import Hint
+
+
+class Sweep:
+    """Looks at every overdue message once. Two sweeps at once do no harm: each change counts once."""
+
+    def __init__(self, *, dms: Dms, settle: SettleDm, hints: Hints, clock: Clock) -> None:
+        self.dms = dms
+        self.settle = settle
+        self.hints = hints
+        self.clock = clock
+
+    def __call__(self) -> int:
+        """How many overdue messages there were."""
+        swept = 0
+        for creator, id in self.dms.overdue(self.clock()):
+            dm = self.dms.get(creator, id)
+            if dm is not None and dm.kick_at is not None and dm.kick_at <= self.clock():
+                self._look(dm)
+                swept += 1
+        return swept
+
+    def _look(self, dm: Dm) -> None:
+        if dm.state is State.QUEUED:
+            self._kick(dm)
+        elif dm.state is State.SENDING and (dm.lease_until or 0) > self.clock():
+            self.dms.save(dm, dm.watch(dm.lease_until or 0))
+        elif dm.state is State.SENDING:
+            self.settle.lost(dm)
+        else:
+            self.dms.save(dm, dm.rest())
+
+    def _kick(self, dm: Dm) -> None:
+        if dm.kicks >= MAX_KICKS:
+            self.dms.save(dm, dm.give_up(Code.UNAVAILABLE, Reason.OUR_SIDE))
+            return
+        kicked = dm.kick(now=self.clock())
+        if self.dms.save(dm, kicked):
+            self.hints.send(Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account))

@@ -1,0 +1,30 @@
+"""A person towards one account, and the clock that decides whether they may be messaged."""
+
+from dataclasses import dataclass, replace
+
+HOUR = 3_600_000
+WINDOW = 24 * HOUR  # Meta: messages are allowed for 24 hours after the person's last action
+MARGIN = 5 * 60_000  # the window runs on Meta's clock, and a message needs a moment to get there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What we know of one person towards one account; times in milliseconds."""
+
+    account: str
+    person: str
+    last_act_at: int | None = None
+    busy_dm: str | None = None  # the message in flight to this person
+    busy_until: int = 0
+
+    def window_open(self, now: int) -> bool:
+        """Whether Instagram lets the account write now."""
+        return self.last_act_at is not None and now < self.last_act_at + WINDOW - MARGIN
+
+    def busy(self, dm: str, now: int) -> bool:
+        """Whether another message than *dm* may be on its way to this person right now."""
+        return self.busy_dm not in {None, dm} and now < self.busy_until
+
+    def freed(self) -> "Contact":
+        """The same person once the message in flight has ended; *busy_dm* stays, for whoever is faster."""
+        return replace(self, busy_until=0)

@@ -1,0 +1,216 @@
+"""A direct message and the only moves it can make.
+
+Times are milliseconds since 1970. *gen* counts how often older queue messages had to become stale; *rev*
+counts every change, so that a change based on an old reading is refused.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from chalicelib.domain.faults import Code, Reason
+
+SECOND = 1_000
+LEASE = 90 * SECOND  # longer than a worker may live (60 s), so a lease that passed means a dead worker
+HINT_REACH = 900 * SECOND  # SQS delays a message by 15 minutes at most; the sweeper hints what is due later
+GRACE = 60 * SECOND  # how long a due message may lie before the sweeper sends a new hint
+FIRST_CHECK = 30 * SECOND  # an echo usually comes sooner
+MAX_KICKS = 12
+
+
+class State(StrEnum):
+    """Where a message is on its way."""
+
+    AWAITING_CONTACT = "awaiting_contact"  # may not be sent before the person acts
+    QUEUED = "queued"
+    SENDING = "sending"  # one worker holds it
+    SENT = "sent"
+    UNCONFIRMED = "unconfirmed"  # we cannot know; only proof or a person moves it on
+    FAILED = "failed"
+    COMING_SOON = "coming_soon"
+    CANCELLED = "cancelled"
+
+
+class Event(StrEnum):
+    """What may happen to a message."""
+
+    CONTACT = "the person acts"
+    DEFER = "not now: not due, paused, limited or person busy"
+    CLAIM = "a worker claims it"
+    ACCEPT = "Instagram answers with a message id"
+    REFUSE = "refused for good, by Instagram or by our own rules"
+    PUT_BACK = "limit or token trouble, provably not sent"
+    TRY_AGAIN = "never reached Instagram, tries left"
+    GIVE_UP = "never reached Instagram, tries spent"
+    DOUBT = "no clear answer, or the worker's lease passed"
+    PROOF = "an echo or a look-up proves that it was sent"
+    KICK = "overdue: the sweeper sends a new hint"
+    AGAIN = "the creator asks for another attempt"
+    CANCEL = "the creator or the person calls it off"
+
+
+S, E = State, Event
+MOVES: dict[tuple[State, Event], State] = {
+    (S.AWAITING_CONTACT, E.CONTACT): S.QUEUED,
+    (S.AWAITING_CONTACT, E.CANCEL): S.CANCELLED,
+    (S.QUEUED, E.DEFER): S.QUEUED,
+    (S.QUEUED, E.KICK): S.QUEUED,
+    (S.QUEUED, E.CLAIM): S.SENDING,
+    (S.QUEUED, E.REFUSE): S.FAILED,
+    (S.QUEUED, E.GIVE_UP): S.FAILED,
+    (S.QUEUED, E.CANCEL): S.CANCELLED,
+    (S.SENDING, E.ACCEPT): S.SENT,
+    (S.SENDING, E.REFUSE): S.FAILED,
+    (S.SENDING, E.PUT_BACK): S.QUEUED,
+    (S.SENDING, E.TRY_AGAIN): S.QUEUED,
+    (S.SENDING, E.GIVE_UP): S.FAILED,
+    (S.SENDING, E.DOUBT): S.UNCONFIRMED,
+    (S.UNCONFIRMED, E.ACCEPT): S.SENT,  # these five: the worker was slow, and its answer is late
+    (S.UNCONFIRMED, E.REFUSE): S.FAILED,
+    (S.UNCONFIRMED, E.PUT_BACK): S.QUEUED,
+    (S.UNCONFIRMED, E.TRY_AGAIN): S.QUEUED,
+    (S.UNCONFIRMED, E.GIVE_UP): S.FAILED,
+    (S.UNCONFIRMED, E.DOUBT): S.UNCONFIRMED,
+    (S.UNCONFIRMED, E.PROOF): S.SENT,
+    (S.UNCONFIRMED, E.AGAIN): S.QUEUED,
+    (S.FAILED, E.AGAIN): S.QUEUED,
+}
+OPEN = frozenset({S.AWAITING_CONTACT, S.QUEUED, S.SENDING})
+ENDED = frozenset({S.SENT, S.FAILED, S.CANCELLED, S.COMING_SOON})
+
+
+class IllegalMove(Exception):
+    """A bug on our side: nobody may ask for this move."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dm:
+    """One message to one person. A move returns the next Dm and leaves this one alone."""
+
+    creator: str
+    id: str  # starts with the lead's id
+    account: str
+    text: str
+    created_at: int
+    person: str | None = None
+    state: State = State.AWAITING_CONTACT
+    gen: int = 1
+    rev: int = 0
+    attempts: int = 0  # calls to Instagram that were claimed, ever
+    tries: int = 0  # calls in a row that never reached Instagram
+    kicks: int = 0
+    due_at: int | None = None
+    kick_at: int | None = None  # when the sweeper looks at it; None when nobody has to act
+    attempt: str | None = None
+    claimed_at: int | None = None
+    lease_until: int | None = None
+    code: Code | None = None
+    reason: Reason | None = None
+    mid: str | None = None
+    sent_at: int | None = None
+    confirmed_at: int | None = None
+    read_at: int | None = None
+    trigger: str | None = None  # the event that made this message legal
+
+    @property
+    def lead(self) -> str:
+        """The lead that this message belongs to."""
+        return self.id.partition("-")[0]
+
+    @property
+    def shown(self) -> str:
+        """The status that people see."""
+        waits = self.state is S.QUEUED and (self.attempts > 0 or self.code is not None)
+        return "retrying" if waits else self.state.value
+
+    @property
+    def next_attempt_at(self) -> int | None:
+        """When the next call is due; None unless one is booked."""
+        return self.due_at if self.state is S.QUEUED else None
+
+    def release(self, person: str, *, now: int, trigger: str) -> "Dm":
+        """The person acted: it may go out."""
+        return self._move(E.CONTACT, person=person, trigger=trigger, **_due(now, now))
+
+    def defer(self, until: int, code: Code | None, reason: Reason | None, *, now: int) -> "Dm":
+        """Not now: every older hint becomes stale."""
+        return self._move(E.DEFER, gen=self.gen + 1, code=code, reason=reason, **_due(until, now))
+
+    def claim(self, attempt: str, *, now: int) -> "Dm":
+        """One worker holds it, for as long as a worker can live."""
+        return self._move(
+            E.CLAIM,
+            attempt=attempt,
+            attempts=self.attempts + 1,
+            claimed_at=now,
+            lease_until=now + LEASE,
+            code=None,
+            reason=None,
+        )
+
+    def accept(self, mid: str, *, now: int, event: Event = Event.ACCEPT) -> "Dm":
+        """It is in the person's inbox under *mid*."""
+        return self._move(event, mid=mid, sent_at=now, code=None, reason=None, **_done())
+
+    def refuse(self, code: Code, reason: Reason) -> "Dm":
+        """It will not be sent."""
+        return self._move(E.REFUSE, code=code, reason=reason, **_done())
+
+    def put_back(self, until: int, code: Code, reason: Reason, *, now: int) -> "Dm":
+        """Instagram wants us to wait; this costs no try."""
+        return self._move(E.PUT_BACK, gen=self.gen + 1, code=code, reason=reason, **_due(until, now))
+
+    def try_again(self, until: int, code: Code, reason: Reason, *, now: int) -> "Dm":
+        """The same hint comes back after a pause."""
+        tries = self.tries + 1
+        return self._move(E.TRY_AGAIN, tries=tries, code=code, reason=reason, **_due(until, now))
+
+    def give_up(self, code: Code, reason: Reason) -> "Dm":
+        """Tries or kicks are spent."""
+        return self._move(E.GIVE_UP, tries=self.tries + 1, code=code, reason=reason, **_done())
+
+    def doubt(self, code: Code, reason: Reason, *, check_at: int) -> "Dm":
+        """Nobody knows whether it arrived."""
+        return self._move(E.DOUBT, code=code, reason=reason, kick_at=check_at, lease_until=None)
+
+    def kick(self, *, now: int) -> "Dm":
+        """The sweeper sends a new hint, and waits longer before the next one."""
+        wait = GRACE * 2 ** min(self.kicks, 6)
+        return self._move(E.KICK, kicks=self.kicks + 1, kick_at=now + wait)
+
+    def again(self, *, now: int) -> "Dm":
+        """A person asked for another attempt, knowing what happened before."""
+        fresh = {"tries": 0, "code": None, "reason": None}
+        return self._move(E.AGAIN, gen=self.gen + 1, **fresh, **_due(now, now))
+
+    def cancel(self) -> "Dm":
+        """Called off before it was sent."""
+        return self._move(E.CANCEL, **_done())
+
+    def rest(self) -> "Dm":
+        """Nobody has to look at it again until something happens."""
+        return replace(self, rev=self.rev + 1, kick_at=None)
+
+    def watch(self, at: int) -> "Dm":
+        """The sweeper looks at it again at *at*."""
+        return replace(self, rev=self.rev + 1, kick_at=at)
+
+    def reword(self, text: str) -> "Dm":
+        """Another text for a message that still waits for its person."""
+        if self.state is not S.AWAITING_CONTACT:
+            raise IllegalMove(f"{self.id}: {self.state} cannot be reworded")
+        return replace(self, rev=self.rev + 1, text=text)
+
+    def _move(self, event: Event, **changes: object) -> "Dm":
+        to = MOVES.get((self.state, event))
+        if to is None:
+            raise IllegalMove(f"{self.id}: {self.state} does not allow: {event}")
+        return replace(self, state=to, rev=self.rev + 1, **changes)  # type: ignore[arg-type] # each move names fields of Dm
+
+
+def _due(at: int, now: int) -> dict[str, object]:
+    kick_at = at if at - now > HINT_REACH else at + GRACE
+    return {"due_at": at, "kick_at": kick_at, "kicks": 0, "lease_until": None}
+
+
+def _done() -> dict[str, object]:
+    return {"due_at": None, "kick_at": None, "lease_until": None}

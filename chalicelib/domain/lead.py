@@ -1,0 +1,41 @@
+"""Somebody who wants to hear from a creator."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Provider(StrEnum):
+    """How a lead wants to be reached."""
+
+    INSTAGRAM = "instagram"
+    WHATSAPP = "whatsapp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """One lead. Times in milliseconds."""
+
+    creator: str
+    id: str  # 24 hex digits, time-ordered
+    account: str
+    form: str
+    provider: Provider
+    name: str
+    consent_at: int
+    created_at: int
+    username: str | None = None
+    phone: str | None = None  # international, digits only
+    words: str | None = None  # what the lead wrote into the form
+    ref: str = ""  # the secret in the ig.me link, good for one binding
+    person: str | None = None  # the IGSID, once the person acted
+    dm: str = ""  # the newest message's id
+
+
+def first_dm(lead: str) -> str:
+    """The id of a lead's first message; later ones sort behind it."""
+    return f"{lead}-0"
+
+
+def next_dm(lead: str, tail: str) -> str:
+    """The id of a further message; *tail* is time-ordered."""
+    return f"{lead}-{tail}"

@@ -1,0 +1,23 @@
+"""One call that sends, and what Instagram answered to it."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.domain.faults import Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A text on its way from *account* to *person*, with the token that allows it."""
+
+    account: str
+    token: str = field(repr=False)
+    person: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Instagram took the message and calls it *mid*."""
+
+    mid: str
+    trace: Trace

@@ -1,0 +1,101 @@
+"""The only sender to SQS."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from math import ceil
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.depth import Depth
+from chalicelib.domain.event import Event
+from chalicelib.domain.hint import Hint
+from chalicelib.domain.parcel import pack, settlement
+from chalicelib.domain.spill import Spill
+from chalicelib.telemetry import log
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+LONGEST_DELAY = 900  # seconds, SQS's limit
+WORTH_NOTHING = timedelta(seconds=LONGEST_DELAY)
+BATCH = 10  # entries in one call, SQS's limit
+
+
+class Hints:
+    """A queue of hints. Each account is a group of its own, so that SQS serves accounts in turn."""
+
+    def __init__(self, sqs: "BaseClient", url: str) -> None:
+        self.sqs = sqs
+        self.url = url
+
+    def send(self, hint: Hint, *, delay: timedelta = timedelta()) -> None:
+        """Asks a worker to look after *delay*; where SQS cannot or fails, the sweeper asks."""
+        if delay > WORTH_NOTHING:
+            return
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            self.sqs.send_message(
+                QueueUrl=self.url,
+                MessageBody=hint.to_text(),
+                DelaySeconds=max(0, ceil(delay.total_seconds())),
+                MessageGroupId=hint.account,
+            )
+        except (BotoCoreError, ClientError) as error:
+            log.warning("hint.lost", extra={"dm": hint.dm, "error": type(error).__name__})
+
+
+class NotKept(Exception):
+    """SQS did not take every message."""
+
+
+class News:
+    """The queue of what Instagram told us."""
+
+    def __init__(self, sqs: "BaseClient", url: str) -> None:
+        self.sqs = sqs
+        self.url = url
+
+    def put(self, events: Sequence[Event]) -> None:
+        """Keeps the events, a thousand of them in one call; raises NotKept."""
+        self._send(pack(events))
+
+    def spill(self, spill: Spill) -> None:
+        """Keeps a settlement that the tables did not take; raises NotKept."""
+        self._send([settlement(spill)])
+
+    def _send(self, bodies: Sequence[str]) -> None:
+        for start in range(0, len(bodies), BATCH):
+            entries = [
+                {"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies[start : start + BATCH])
+            ]
+            answer = self.sqs.send_message_batch(QueueUrl=self.url, Entries=entries)
+            if answer.get("Failed"):
+                raise NotKept(answer["Failed"][0].get("Code", "unknown"))
+
+
+class Depths:
+    """How deep the queues are, as SQS estimates it."""
+
+    def __init__(self, sqs: "BaseClient", urls: Mapping[str, str]) -> None:
+        self.sqs = sqs
+        self.urls = urls
+
+    def read(self) -> Sequence[Depth]:
+        """The depth of each queue and of its dead letters."""
+        return [self._depth(name, url) for name, url in self.urls.items()]
+
+    def _depth(self, name: str, url: str) -> Depth:
+        own, dead = self._attributes(url), self._attributes(f"{url}-dead")
+        waiting = int(own["ApproximateNumberOfMessages"]) + int(own["ApproximateNumberOfMessagesDelayed"])
+        in_flight = int(own["ApproximateNumberOfMessagesNotVisible"])
+        return Depth(
+            queue=name,
+            waiting=waiting,
+            in_flight=in_flight,
+            dead=int(dead["ApproximateNumberOfMessages"]),
+        )
+
+    def _attributes(self, url: str) -> dict[str, str]:
+        answer = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
+        attributes: dict[str, str] = answer["Attributes"]
+        return attributes

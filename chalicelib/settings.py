@@ -1,0 +1,126 @@
+"""Every knob of the product. Nothing else reads the environment."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+LOCAL = "local"
+STAGES = (LOCAL, "dev", "live", "prod")
+
+
+class SettingError(ValueError):
+    """A setting is missing or malformed; the text is one sentence that names it."""
+
+
+def knob(env: str, description: str, default: str = "", *, secret: bool = False) -> str:
+    """A setting read from the variable *env*."""
+    meta = {"env": env, "description": description, "secret": secret}
+    value: str = field(default=default, repr=not secret, metadata=meta)
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one process, as text; the properties below give them their types."""
+
+    stage: str = knob("STAGE", "local, dev, live or prod; part of every table's and queue's name", LOCAL)
+    region: str = knob("AWS_REGION", "where the tables, queues and keys live", "us-east-1")
+    instagram_app_id: str = knob(
+        "INSTAGRAM_APP_ID", "the Instagram app's id (Business login settings), not the Meta app's"
+    )
+    instagram_app_secret: str = knob(
+        "INSTAGRAM_APP_SECRET", "that app's secret; also signs the webhooks", secret=True
+    )
+    webhook_secret: str = knob(
+        "INSTAGRAM_WEBHOOK_SECRET",
+        "comma-separated further secrets that may sign webhooks (rotation, the Meta app's secret)",
+        secret=True,
+    )
+    webhook_verify_token: str = knob(
+        "INSTAGRAM_WEBHOOK_VERIFY_TOKEN",
+        "the handshake's token, typed into Meta's dashboard; signs nothing",
+        secret=True,
+    )
+    graph_version: str = knob("META_GRAPH_VERSION", "version of the Graph API", "v26.0")
+    graph_url: str = knob(
+        "META_GRAPH_URL", "one base for every Instagram host, for simulators; unset: Meta's hosts"
+    )
+    clerk_issuer: str = knob("CLERK_ISSUER", "who signs people in (Clerk's Frontend API address)")
+    clerk_jwt_key: str = knob("CLERK_JWT_KEY", "the issuer's public key as PEM; unset: its JWKS is fetched")
+    clerk_authorized_parties: str = knob(
+        "CLERK_AUTHORIZED_PARTIES", "comma-separated origins whose sign-ins count"
+    )
+    public_url: str = knob("PUBLIC_URL", "where people reach us", "http://127.0.0.1:8000")
+    instagram_queue: str = knob("INSTAGRAM_QUEUE_URL", "the queue of Instagram DMs to send")
+    whatsapp_queue: str = knob("WHATSAPP_QUEUE_URL", "the queue of WhatsApp messages (coming soon)")
+    events_queue: str = knob("EVENTS_QUEUE_URL", "the queue of events that Instagram told us")
+    token_key: str = knob("TOKEN_KEY_ID", "the KMS key that seals access tokens")
+    clock_file: str = knob("CLOCK_FILE", "local stage only: a file with seconds to add to the clock")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """The settings in *environ*; raises SettingError when one is malformed."""
+        given = {f.name: environ[f.metadata["env"]] for f in fields(cls) if environ.get(f.metadata["env"])}
+        settings = cls(**given)
+        settings._check()
+        return settings
+
+    def need(self, *names: str) -> None:
+        """Raises SettingError for the first of *names* that has no value."""
+        known = {f.name: f.metadata["env"] for f in fields(self)}
+        for name in names:
+            if not getattr(self, name):
+                raise SettingError(f"{known[name]} is not set.")
+
+    def name(self, kind: str) -> str:
+        """The full name of the table or queue *kind* in this stage."""
+        return f"autodm-hub-{self.stage}-{kind}"
+
+    @property
+    def signing_secrets(self) -> tuple[str, ...]:
+        """Every secret that may have signed a webhook, the app's own first."""
+        return _list(f"{self.instagram_app_secret},{self.webhook_secret}")
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """The origins whose sign-ins count."""
+        return frozenset(_list(self.clerk_authorized_parties))
+
+    def _check(self) -> None:
+        if self.stage not in STAGES:
+            raise SettingError(f"STAGE must be one of {', '.join(STAGES)}, not {self.stage!r}.")
+        if not re.fullmatch(r"v\d+\.\d+", self.graph_version):
+            raise SettingError(f"META_GRAPH_VERSION must look like v26.0, not {self.graph_version!r}.")
+        for env, url in (
+            ("PUBLIC_URL", self.public_url),
+            ("META_GRAPH_URL", self.graph_url),
+            ("CLERK_ISSUER", self.clerk_issuer),
+        ):
+            _check_url(env, url, plain=self.stage != "prod")
+        if self.clock_file and self.stage != LOCAL:
+            raise SettingError("CLOCK_FILE may be set in the local stage only.")
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _check_url(env: str, url: str, *, plain: bool) -> None:
+    if not url:
+        return
+    parts = urlsplit(url)
+    allowed = ("https", "http") if plain else ("https",)
+    if parts.scheme not in allowed or not parts.hostname or parts.query or parts.fragment:
+        raise SettingError(
+            f"{env} must be an address that starts with {' or '.join(s + '://' for s in allowed)}."
+        )
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """This process's settings, read once."""
+    import os
+
+    return Settings.read(os.environ)

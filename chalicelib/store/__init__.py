@@ -1,0 +1,1 @@
+"""DynamoDB: the records behind every decision."""

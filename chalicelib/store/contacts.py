@@ -1,0 +1,52 @@
+"""The table of people towards accounts."""
+
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain.contact import Contact
+from chalicelib.store.dms import RACED
+from chalicelib.store.rows import ContactRow
+
+
+class Contacts:
+    """Contacts as rows."""
+
+    def get(self, account: str, person: str) -> Contact | None:
+        """What we know of the person (a consistent read)."""
+        try:
+            row = ContactRow.get(account, person, consistent_read=True)
+        except ContactRow.DoesNotExist:
+            return None
+        return Contact(
+            account=row.account_id,
+            person=row.person,
+            last_act_at=None if row.last_act_at is None else int(row.last_act_at),
+            busy_dm=row.busy_dm,
+            busy_until=int(row.busy_until or 0),
+        )
+
+    def touch(self, account: str, person: str, at: int) -> None:
+        """The person acted at *at*; older news change nothing."""
+        newer = ContactRow.last_act_at.does_not_exist() | (ContactRow.last_act_at < at)
+        _update(ContactRow(account, person), [ContactRow.last_act_at.set(at)], newer)
+
+    def hold(self, seen: Contact, dm: str, until: int) -> bool:
+        """Keeps the person for one message; False when somebody was faster since *seen* was read."""
+        unchanged = (
+            ContactRow.busy_dm.does_not_exist()
+            if seen.busy_dm is None
+            else ContactRow.busy_dm == seen.busy_dm
+        )
+        actions: list[Action] = [ContactRow.busy_dm.set(dm), ContactRow.busy_until.set(until)]
+        return _update(ContactRow(seen.account, seen.person), actions, unchanged)
+
+
+def _update(row: ContactRow, actions: list[Action], condition: Condition) -> bool:
+    try:
+        row.update(actions, condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code == RACED:
+            return False
+        raise
+    return True

@@ -1,0 +1,98 @@
+"""The messages' table."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from zlib import crc32
+
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.faults import Code, Reason
+from chalicelib.store.rows import DmRow
+
+Key = tuple[str, str]
+
+SHARDS = 16  # "what is due" spreads over this many index partitions
+BATCH = 25  # overdue messages per shard and sweep
+RACED = "ConditionalCheckFailedException"
+NAMES = {"creator": "creator_id", "id": "dm_id", "account": "account_id"}
+KINDS = {"state": State, "code": Code, "reason": Reason}
+
+
+class Dms:
+    """Messages as rows. Every change names the reading that it is based on."""
+
+    def add(self, dm: Dm) -> bool:
+        """Stores a new message; False when its id is taken."""
+        try:
+            _row(dm).save(DmRow.dm_id.does_not_exist())
+        except PutError as error:
+            return _raced(error)
+        return True
+
+    def get(self, creator: str, id: str) -> Dm | None:
+        """The message as it is this moment (a consistent read)."""
+        try:
+            return _dm(DmRow.get(creator, id, consistent_read=True))
+        except DmRow.DoesNotExist:
+            return None
+
+    def many(self, keys: Iterable[Key]) -> dict[Key, Dm]:
+        """Those of *keys* that exist; 100 keys cost one request."""
+        found = (_dm(row) for row in DmRow.batch_get(list(keys)))
+        return {(dm.creator, dm.id): dm for dm in found}
+
+    def save(self, old: Dm, new: Dm) -> bool:
+        """Writes what differs, if the stored message is still *old*; False when it isn't."""
+        row = DmRow(old.creator, old.id)
+        try:
+            row.update(actions=_changes(old, new), condition=DmRow.rev == old.rev)
+        except UpdateError as error:
+            return _raced(error)
+        return True
+
+    def mark(self, key: Key, *, confirmed_at: int | None = None, read_at: int | None = None) -> None:
+        """Notes receipts; the first of each kind counts. What was read is in the inbox, so confirmed too."""
+        given = {DmRow.confirmed_at: confirmed_at or read_at, DmRow.read_at: read_at}
+        actions: list[Action] = [name.set(name | at) for name, at in given.items() if at is not None]
+        try:
+            DmRow(*key).update(actions=actions, condition=DmRow.dm_id.exists())
+        except UpdateError as error:
+            _raced(error)
+
+    def overdue(self, now: int) -> Iterator[Key]:
+        """Messages that somebody should have looked at by *now*, some of every shard."""
+        for shard in range(SHARDS):
+            for row in DmRow.due.query(shard, DmRow.kick_at <= now, limit=BATCH):
+                yield row.creator_id, row.dm_id
+
+
+def _raced(error: PutError | UpdateError) -> bool:
+    """False for a lost race; anything else is raised."""
+    if error.cause_response_code == RACED:
+        return False
+    raise error
+
+
+def _shard(dm: Dm) -> int | None:
+    return None if dm.kick_at is None else crc32(dm.id.encode()) % SHARDS
+
+
+def _row(dm: Dm) -> DmRow:
+    values = {NAMES.get(f.name, f.name): getattr(dm, f.name) for f in fields(dm)}
+    return DmRow(**values, shard=_shard(dm))
+
+
+def _dm(row: DmRow) -> Dm:
+    values = {f.name: getattr(row, NAMES.get(f.name, f.name)) for f in fields(Dm)}
+    known = {name: kind(values[name]) for name, kind in KINDS.items() if values[name] is not None}
+    return Dm(**{**values, **known})
+
+
+def _changes(old: Dm, new: Dm) -> list[Action]:
+    names = [f.name for f in fields(Dm) if getattr(old, f.name) != getattr(new, f.name)]
+    pairs = [(getattr(DmRow, name), getattr(new, name)) for name in names]
+    if _shard(old) != _shard(new):
+        pairs.append((DmRow.shard, _shard(new)))
+    return [attribute.remove() if value is None else attribute.set(value) for attribute, value in pairs]

@@ -1,0 +1,114 @@
+"""The leads' and the forms' tables."""
+
+from collections.abc import Sequence
+
+from pynamodb.exceptions import UpdateError
+
+from chalicelib.domain.account import Form
+from chalicelib.domain.lead import Lead, Provider
+from chalicelib.store.dms import RACED
+from chalicelib.store.rows import FormRow, LeadRow
+
+
+class Leads:
+    """Leads as rows, a creator's own behind the creator's id."""
+
+    def add(self, lead: Lead) -> None:
+        """Stores a new lead."""
+        LeadRow(
+            lead.creator,
+            lead.id,
+            account_id=lead.account,
+            form=lead.form,
+            provider=lead.provider,
+            name=lead.name,
+            consent_at=lead.consent_at,
+            created_at=lead.created_at,
+            username=lead.username,
+            phone=lead.phone,
+            words=lead.words,
+            ref=lead.ref,
+            person=lead.person,
+            dm_id=lead.dm,
+        ).save()
+
+    def get(self, creator: str, id: str) -> Lead | None:
+        """The creator's own lead (a consistent read)."""
+        try:
+            return _lead(LeadRow.get(creator, id, consistent_read=True))
+        except LeadRow.DoesNotExist:
+            return None
+
+    def exists(self, id: str) -> bool:
+        """Whether anybody has a lead of this id."""
+        return any(True for _ in LeadRow.by_id.query(id, limit=1))
+
+    def bind(self, lead: Lead, person: str) -> bool:
+        """Notes who the lead is on Instagram; False when it is somebody else already."""
+        free = LeadRow.lead_id.exists() & (LeadRow.person.does_not_exist() | (LeadRow.person == person))
+        try:
+            LeadRow(lead.creator, lead.id).update([LeadRow.person.set(person)], condition=free)
+        except UpdateError as error:
+            if error.cause_response_code == RACED:
+                return False
+            raise
+        return True
+
+    def point(self, lead: Lead, dm: str) -> None:
+        """Makes *dm* the lead's newest message."""
+        LeadRow(lead.creator, lead.id).update([LeadRow.dm_id.set(dm)], condition=LeadRow.lead_id.exists())
+
+    def page(self, creator: str, *, before: str | None, limit: int) -> Sequence[Lead]:
+        """Up to *limit* of the creator's leads older than the lead *before*, newest first."""
+        older = None if before is None else LeadRow.lead_id < before
+        rows = LeadRow.query(creator, older, scan_index_forward=False, limit=limit)
+        return [_lead(row) for row in rows]
+
+
+class Forms:
+    """Forms as rows."""
+
+    def get(self, slug: str) -> Form | None:
+        """The form at this address."""
+        try:
+            row = FormRow.get(slug)
+        except FormRow.DoesNotExist:
+            return None
+        return Form(
+            slug=row.slug,
+            creator=row.creator_id,
+            account=row.account_id,
+            username=row.username,
+            text=row.text,
+            open_text=row.open_text,
+        )
+
+    def put(self, form: Form) -> None:
+        """Stores *form*, replacing an earlier one at its address."""
+        FormRow(
+            form.slug,
+            creator_id=form.creator,
+            account_id=form.account,
+            username=form.username,
+            text=form.text,
+            open_text=form.open_text,
+        ).save()
+
+
+def _lead(row: LeadRow) -> Lead:
+    return Lead(
+        creator=row.creator_id,
+        id=row.lead_id,
+        account=row.account_id,
+        form=row.form,
+        provider=Provider(row.provider),
+        name=row.name,
+        consent_at=int(row.consent_at),
+        created_at=int(row.created_at),
+        username=row.username,
+        phone=row.phone,
+        words=row.words,
+        ref=row.ref or "",
+        person=row.person,
+        dm=row.dm_id,
+    )

@@ -1,0 +1,77 @@
+"""What may count only once: Instagram's message ids and idempotency keys."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from pynamodb.exceptions import PutError, UpdateError
+
+from chalicelib.domain.mid import Receipts
+from chalicelib.store.dms import RACED, Key
+from chalicelib.store.rows import OnceRow
+
+KEEP_MIDS = timedelta(days=30)  # receipts come within minutes; a month covers every redelivery
+KEEP_KEYS = timedelta(days=1)
+
+Clock = Callable[[], int]
+
+
+class Mids:
+    """Instagram's message ids."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+
+    def take(self, account: str, mid: str, dm: Key) -> Receipts | None:
+        """Ties *mid* to *dm*, with the receipts that came before; None when it belongs to another."""
+        creator, id = dm
+        free = OnceRow.dm_id.does_not_exist() | ((OnceRow.dm_id == id) & (OnceRow.creator_id == creator))
+        actions = [OnceRow.creator_id.set(creator), OnceRow.dm_id.set(id)]
+        try:
+            return self._update(account, mid, actions, free)
+        except UpdateError as error:
+            if error.cause_response_code == RACED:
+                return None
+            raise
+
+    def echo(self, account: str, mid: str, at: int) -> Receipts:
+        """Notes an echo, also one that is early."""
+        return self._update(account, mid, [OnceRow.echo_at.set(OnceRow.echo_at | at)])
+
+    def seen(self, account: str, mid: str, at: int) -> Receipts:
+        """Notes a read receipt, also one that is early."""
+        return self._update(account, mid, [OnceRow.seen_at.set(OnceRow.seen_at | at)])
+
+    def _update(self, account: str, mid: str, actions: list[Any], condition: Any = None) -> Receipts:  # noqa: ANN401 - PynamoDB's own types
+        row = OnceRow(f"mid#{account}#{mid}")
+        row.update([*actions, OnceRow.expires_at.set(_after(self.clock(), KEEP_MIDS))], condition=condition)
+        dm = (row.creator_id, row.dm_id) if row.creator_id and row.dm_id else None
+        return Receipts(dm=dm, echo_at=_int(row.echo_at), seen_at=_int(row.seen_at))
+
+
+class Keys:
+    """Idempotency keys, each a creator's own. Only a digest of the key is stored."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+
+    def claim(self, creator: str, key: str, *, dm: str, digest: str) -> tuple[str, str]:
+        """The message and the request's digest that *key* stands for: *dm* and *digest* if it is new."""
+        name = f"key#{creator}#{sha256(key.encode()).hexdigest()}"
+        row = OnceRow(name, dm_id=dm, digest=digest, expires_at=_after(self.clock(), KEEP_KEYS))
+        try:
+            row.save(OnceRow.key.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != RACED:
+                raise
+            row = OnceRow.get(name, consistent_read=True)
+        return row.dm_id or dm, row.digest or digest
+
+
+def _after(now: int, keep: timedelta) -> datetime:
+    return datetime.fromtimestamp(now / 1_000, UTC) + keep
+
+
+def _int(value: float | None) -> int | None:
+    return None if value is None else int(value)

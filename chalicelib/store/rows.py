@@ -1,0 +1,228 @@
+"""The tables' rows: keys, indexes and attributes. The deployed tables are made from these definitions."""
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.store.table import Row
+
+
+class LeadById(GlobalSecondaryIndex["LeadRow"]):
+    """Whose a lead is, when only its id is known."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        index_name = "by_id"
+        projection = KeysOnlyProjection()
+
+    lead_id = UnicodeAttribute(hash_key=True)
+
+
+class LeadRow(Row):
+    """A lead."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        kind = "leads"
+
+    creator_id = UnicodeAttribute(hash_key=True)
+    lead_id = UnicodeAttribute(range_key=True)
+    by_id = LeadById()
+    account_id = UnicodeAttribute()
+    form = UnicodeAttribute()
+    provider = UnicodeAttribute()
+    name = UnicodeAttribute()
+    consent_at = NumberAttribute()
+    created_at = NumberAttribute()
+    username = UnicodeAttribute(null=True)
+    phone = UnicodeAttribute(null=True)
+    words = UnicodeAttribute(null=True)
+    ref = UnicodeAttribute(null=True)
+    person = UnicodeAttribute(null=True)
+    dm_id = UnicodeAttribute()
+
+
+class DmDue(GlobalSecondaryIndex["DmRow"]):
+    """Messages that somebody must look at, by when; absent as soon as nobody must."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    shard = NumberAttribute(hash_key=True)
+    kick_at = NumberAttribute(range_key=True)
+
+
+class DmRow(Row):
+    """A direct message: the truth about it. (The jobs of the API are these rows.)"""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        kind = "dms"
+
+    creator_id = UnicodeAttribute(hash_key=True)
+    dm_id = UnicodeAttribute(range_key=True)
+    due = DmDue()
+    account_id = UnicodeAttribute()
+    text = UnicodeAttribute()
+    created_at = NumberAttribute()
+    person = UnicodeAttribute(null=True)
+    state = UnicodeAttribute()
+    gen = NumberAttribute()
+    rev = NumberAttribute()
+    attempts = NumberAttribute()
+    tries = NumberAttribute()
+    kicks = NumberAttribute()
+    due_at = NumberAttribute(null=True)
+    shard = NumberAttribute(null=True)
+    kick_at = NumberAttribute(null=True)
+    attempt = UnicodeAttribute(null=True)
+    claimed_at = NumberAttribute(null=True)
+    lease_until = NumberAttribute(null=True)
+    code = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    mid = UnicodeAttribute(null=True)
+    sent_at = NumberAttribute(null=True)
+    confirmed_at = NumberAttribute(null=True)
+    read_at = NumberAttribute(null=True)
+    trigger = UnicodeAttribute(null=True)
+
+
+class LogRow(Row):
+    """One attempt or event in a message's life. Sorted by lead, then by time."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        kind = "logs"
+
+    creator_id = UnicodeAttribute(hash_key=True)
+    log_id = UnicodeAttribute(range_key=True)  # <lead>#<time-ordered id>
+    dm_id = UnicodeAttribute()
+    at = NumberAttribute()
+    provider = UnicodeAttribute()
+    status = UnicodeAttribute()
+    error_code = UnicodeAttribute(null=True)
+    error_details = JSONAttribute(null=True)
+    metadata = JSONAttribute(null=True)
+
+
+class AccountByInstagram(GlobalSecondaryIndex["AccountRow"]):
+    """Whose an Instagram account is: webhooks name only the account."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        index_name = "by_instagram"
+        projection = KeysOnlyProjection()
+
+    instagram_business_id = UnicodeAttribute(hash_key=True)
+
+
+class AccountRow(Row):
+    """A connected Instagram account."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        kind = "accounts"
+
+    creator_id = UnicodeAttribute(hash_key=True)
+    instagram_business_id = UnicodeAttribute(range_key=True)
+    by_instagram = AccountByInstagram()
+    username = UnicodeAttribute()
+    page_access_token = BinaryAttribute(legacy_encoding=False)  # sealed
+    token_issued_at = NumberAttribute()
+    token_expiry = NumberAttribute()
+    state = UnicodeAttribute()
+
+
+class FormRow(Row):
+    """A public lead form."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        kind = "forms"
+
+    slug = UnicodeAttribute(hash_key=True)
+    creator_id = UnicodeAttribute()
+    account_id = UnicodeAttribute()
+    username = UnicodeAttribute()
+    text = UnicodeAttribute()
+    open_text = BooleanAttribute(default=False)
+
+
+class ContactRow(Row):
+    """A person towards one account."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        kind = "contacts"
+
+    account_id = UnicodeAttribute(hash_key=True)
+    person = UnicodeAttribute(range_key=True)
+    last_act_at = NumberAttribute(null=True)
+    busy_dm = UnicodeAttribute(null=True)
+    busy_until = NumberAttribute(null=True)
+
+
+class OnceRow(Row):
+    """Something that may count only once: a message id, an idempotency key. Deleted when it is old."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        kind = "once"
+
+    key = UnicodeAttribute(hash_key=True)
+    creator_id = UnicodeAttribute(null=True)
+    dm_id = UnicodeAttribute(null=True)
+    digest = UnicodeAttribute(null=True)
+    echo_at = NumberAttribute(null=True)
+    seen_at = NumberAttribute(null=True)
+    expires_at = TTLAttribute()
+
+
+class CounterRow(Row):
+    """How many messages are in which state: in all (bucket "all") or first reached in an hour."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        kind = "counters"
+
+    scope = UnicodeAttribute(hash_key=True)
+    bucket = UnicodeAttribute(range_key=True)
+    awaiting_contact = NumberAttribute(default=0)
+    queued = NumberAttribute(default=0)
+    sending = NumberAttribute(default=0)
+    sent = NumberAttribute(default=0)
+    unconfirmed = NumberAttribute(default=0)
+    failed = NumberAttribute(default=0)
+    coming_soon = NumberAttribute(default=0)
+    cancelled = NumberAttribute(default=0)
+
+
+ROWS: tuple[type[Row], ...] = (
+    LeadRow,
+    DmRow,
+    LogRow,
+    AccountRow,
+    FormRow,
+    ContactRow,
+    OnceRow,
+    CounterRow,
+)

@@ -1,0 +1,135 @@
+"""What strangers may send us, and the sentence they get when they send something else."""
+
+import unicodedata
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictStr,
+    ValidationError,
+    model_validator,
+)
+
+from chalicelib.domain.lead import Provider
+from chalicelib.domain.message import LIMIT, size
+from chalicelib.web import replies
+
+Body = TypeVar("Body", bound=BaseModel)
+LAYOUT = "\n\t"
+
+
+def _no_controls(text: str) -> str:
+    if any(unicodedata.category(c) == "Cc" for c in text):
+        raise ValueError("must not contain control characters")
+    return text
+
+
+def _name(text: str) -> str:
+    if not (trimmed := _no_controls(text).strip()):
+        raise ValueError("must not be empty")
+    return trimmed
+
+
+def _message(text: str) -> str:
+    if any(unicodedata.category(c) == "Cc" and c not in LAYOUT for c in text):
+        raise ValueError("must not contain control characters other than line breaks")
+    if not text.strip():
+        raise ValueError("must not be empty")
+    if size(text) > LIMIT:
+        raise ValueError(f"has {size(text)} bytes in UTF-8; Instagram takes {LIMIT}")
+    return text
+
+
+def _username(text: str) -> str:
+    return text.removeprefix("@").lower()
+
+
+def _phone(text: str) -> str:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise ValueError("must be a phone number with its country code, like +44 7700 900123")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)).removeprefix("+")
+
+
+Name = Annotated[StrictStr, Field(max_length=200), AfterValidator(_name)]
+Message = Annotated[StrictStr, AfterValidator(_message)]
+Username = Annotated[StrictStr, Field(pattern=r"^@?[A-Za-z0-9._]{1,30}$"), AfterValidator(_username)]
+Phone = Annotated[StrictStr, Field(max_length=40), AfterValidator(_no_controls), AfterValidator(_phone)]
+Slug = Annotated[StrictStr, Field(min_length=1, max_length=100), AfterValidator(_no_controls)]
+Way = Literal[Provider.INSTAGRAM, Provider.WHATSAPP]
+
+
+class Strict(BaseModel):
+    """No field too many, none of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class LeadBody(Strict):
+    """POST /api/leads."""
+
+    form: Slug
+    name: Name
+    provider: Way
+    consent: Literal[True]
+    instagramUsername: Username | None = None  # noqa: N815 - the API speaks camelCase
+    phone: Phone | None = None
+    message: Message | None = None
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "LeadBody":
+        if self.provider is Provider.WHATSAPP and self.phone is None:
+            raise ValueError("phone: is needed for WhatsApp")
+        return self
+
+
+class SendBody(Strict):
+    """POST /api/dm/send."""
+
+    leadId: StrictStr  # noqa: N815 - the API speaks camelCase
+    provider: Way
+    message: Message | None = None
+
+
+def parse(model: type[Body], raw: bytes) -> Body:
+    """*raw* as a *model*; a refusal that names each wrong field."""
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        fields: dict[str, str] = {}
+        for problem in error.errors(include_url=False, include_context=False, include_input=False):
+            name, why = _explain(problem)
+            fields.setdefault(name, why)
+        raise replies.invalid(fields) from None  # the original would carry the input into logs
+
+
+SENTENCES = {
+    "missing": "is needed",
+    "extra_forbidden": "is not a field that we know",
+    "string_type": "must be text",
+    "literal_error": "{msg}",
+    "string_too_long": "{msg}",
+    "string_too_short": "must not be empty",
+    "string_pattern_mismatch": "must be a user name: letters, digits, dots and underscores, 30 at most",
+    "json_invalid": "is not valid JSON",
+    "model_type": "must be a JSON object",
+}
+
+
+def _explain(problem: Any) -> tuple[str, str]:  # noqa: ANN401 - pydantic's own dict
+    name = ".".join(str(part) for part in problem["loc"]) or "body"
+    told = problem["msg"].removeprefix("Value error, ")
+    why = SENTENCES.get(problem["type"], "{msg}").format(msg=told[:1].lower() + told[1:])
+    if name == "body" and ": " in why:
+        name, _, why = why.partition(": ")
+    if name == "consent" and problem["type"] == "literal_error":
+        why = "must be true: without consent we keep nothing"
+    return name[:100], why

@@ -1,0 +1,115 @@
+"""A route: who may call it, what it reads, and one shape for everything that it answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.domain.caller import Caller
+from chalicelib.telemetry import log
+from chalicelib.web import guard, replies
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Body = TypeVar("Body", bound="BaseModel")
+MOST = 16_000  # bytes of an ordinary request
+
+
+class Access(StrEnum):
+    """Who may call a route."""
+
+    PUBLIC = "public"
+    META = "meta"  # proves itself by a signature or a shared token
+    CREATOR = "creator"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route of the API, as the tests and the documents see it."""
+
+    method: str
+    path: str
+    access: Access
+
+
+ROUTES: list[Route] = []
+
+
+@dataclass(slots=True)
+class Call:
+    """One request, with its caller once that is known."""
+
+    request: Request
+    path: dict[str, str]
+    limit: int = MOST
+    _caller: Caller | None = field(default=None)
+
+    @property
+    def caller(self) -> Caller:
+        """Who is calling; only on routes that ask for it."""
+        if self._caller is None:
+            raise replies.signed_out("this needs an account.")
+        return self._caller
+
+    @property
+    def raw(self) -> bytes:
+        """The body's bytes as they came; refuses what is too long."""
+        body: bytes | str = self.request.raw_body or b""
+        raw = body.encode() if isinstance(body, str) else body
+        if len(raw) > self.limit:
+            raise replies.Refusal(413, "TOO_LARGE", f"The body may have {self.limit} bytes at most.")
+        return raw
+
+    def body(self, model: type[Body]) -> Body:
+        """The body, read and checked."""
+        from chalicelib.web.bodies import parse
+
+        return parse(model, self.raw)
+
+    def header(self, name: str) -> str | None:
+        """A header's value."""
+        value: str | None = self.request.headers.get(name)
+        return value
+
+    def query(self, name: str) -> str | None:
+        """A query parameter's value; empty counts as absent."""
+        given = self.request.query_params
+        value: str | None = given.get(name) if given else None
+        return value or None
+
+
+View = Callable[[Call], Response]
+
+
+def endpoint(
+    blueprint: Blueprint, method: str, path: str, access: Access, *, limit: int = MOST
+) -> Callable[[View], Any]:
+    """Registers a view under *method* and *path*, open to *access*."""
+    ROUTES.append(Route(method, path, access))
+
+    def register(view: View) -> Any:  # noqa: ANN401 - Chalice keeps the function
+        @wraps(view)
+        def run(**path_params: str) -> Response:
+            call = Call(blueprint.current_request, path_params, limit)
+            try:
+                call._caller = guard.admit(call.request, access)  # noqa: SLF001 - its maker
+                return view(call)
+            except Exception as error:  # nothing may leave without the API's shape
+                return _refuse(error)
+
+        return blueprint.route(path, methods=[method], name=f"{method} {path}")(run)
+
+    return register
+
+
+def _refuse(error: Exception) -> Response:
+    refusal = replies.understand(error)
+    if refusal is None:
+        log.exception("request.failed", extra={"error": type(error).__name__})
+        refusal = replies.Refusal(500, "INTERNAL", "Something went wrong on our side. Please try again.")
+    return replies.refused(refusal)

@@ -1,0 +1,86 @@
+"""The only place with status codes: every answer and every refusal of the API."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.actions.capture_lead import NoSuchForm
+from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
+from chalicelib.actions.queue_dm import InDoubt, KeyReused, NoPhone
+from chalicelib.actions.retry_dm import NothingToRetry
+from chalicelib.actions.take_webhook import Forged, Unreadable
+
+Fields = Mapping[str, str]
+JSON = {"Content-Type": "application/json; charset=utf-8"}
+
+
+class Refusal(Exception):
+    """An answer that isn't a success; *message* is one plain sentence for a person."""
+
+    def __init__(self, status: int, code: str, message: str, fields: Fields | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.fields = dict(fields or {})
+
+
+def answer(data: object, message: str = "OK", *, status: int = 200) -> Response:
+    """A success."""
+    return _json({"success": True, "message": message, "data": data}, status)
+
+
+def plain(text: str) -> Response:
+    """A success that is bare text."""
+    return Response(text, status_code=200, headers={"Content-Type": "text/plain; charset=utf-8"})
+
+
+def refused(refusal: Refusal) -> Response:
+    """A refusal."""
+    error = {"code": refusal.code, "fields": refusal.fields}
+    return _json({"success": False, "message": refusal.message, "error": error}, refusal.status)
+
+
+def invalid(fields: Fields) -> Refusal:
+    """The input is wrong in *fields*."""
+    first, why = next(iter(fields.items()))
+    return Refusal(400, "INVALID_REQUEST", f"{first}: {why}", fields)
+
+
+def signed_out(why: str) -> Refusal:
+    """Nobody is signed in."""
+    return Refusal(401, "SIGNED_OUT", f"Sign in first: {why}")
+
+
+def forbidden(why: str) -> Refusal:
+    """Signed in, but not allowed."""
+    return Refusal(403, "FORBIDDEN", why)
+
+
+def understand(error: Exception) -> Refusal | None:
+    """What an action's refusal means over HTTP; None for anything else, which is a fault of ours."""
+    if isinstance(error, NothingToRetry):
+        return _conflict(f"Only a failed or unconfirmed message can be retried; this one is {error.status}.")
+    return error if isinstance(error, Refusal) else MEANINGS.get(type(error))
+
+
+def _conflict(message: str) -> Refusal:
+    return Refusal(409, "CONFLICT", message)
+
+
+MEANINGS: dict[type[Exception], Refusal] = {
+    NoSuchLead: Refusal(404, "NOT_FOUND", "There is no such lead.", {"leadId": "names no lead"}),
+    NotYourLead: forbidden("This lead belongs to another creator."),
+    NoSuchForm: invalid({"form": "there is no such form"}),
+    NoPhone: invalid({"provider": "this lead left no phone number for WhatsApp"}),
+    KeyReused: _conflict("This Idempotency-Key was used for another request."),
+    InDoubt: _conflict("This message may have arrived already. Retry it if it should go out again."),
+    Forged: Refusal(401, "BAD_SIGNATURE", "The signature is missing or wrong."),
+    Unreadable: invalid({"body": "is not a webhook of Instagram's"}),
+}
+
+
+def _json(body: Mapping[str, Any], status: int) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False), status_code=status, headers=dict(JSON))

@@ -1,0 +1,138 @@
+"""Records as the API shows them: camelCase, times as RFC 3339, failures in plain words, never a token."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.actions.read_leads import Row
+from chalicelib.actions.read_overview import Overview
+from chalicelib.domain.counts import Counts
+from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.ids import new_ref
+from chalicelib.domain.lead import Lead
+from chalicelib.domain.log import Entry
+from chalicelib.domain.words import words
+
+Shape = dict[str, Any]
+
+
+def time(at: int | None) -> str | None:
+    """Milliseconds as 2026-11-22T10:15:00.123Z."""
+    if at is None:
+        return None
+    return datetime.fromtimestamp(at / 1_000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def contact_link(lead: Lead, username: str) -> str:
+    """The link that lets the lead act first; its ref ties the person to the lead, once."""
+    return f"https://ig.me/m/{username}?ref={new_ref(lead.id, lead.ref)}"
+
+
+def error(code: Code | None, reason: Reason | None) -> Shape | None:
+    """Why it did not go out and what to do."""
+    if code is None or reason is None:
+        return None
+    said = words(code, reason)
+    return {
+        "code": code,
+        "reason": reason,
+        "message": said.message,
+        "action": said.action,
+        "retryable": said.retryable,
+    }
+
+
+def delivery(row: Row) -> Shape:
+    """The fields about a lead's newest message."""
+    dm = row.dm
+    return {
+        "dmStatus": row.status,
+        "dmProvider": row.lead.provider,
+        "dmSentAt": time(dm.sent_at) if dm else None,
+        "dmConfirmedAt": time(dm.confirmed_at) if dm else None,
+        "dmReadAt": time(dm.read_at) if dm else None,
+        "dmError": error(dm.code, dm.reason) if dm else None,
+        "dmMessageId": dm.mid if dm else None,
+        "attempts": dm.attempts if dm else 0,
+        "nextAttemptAt": time(dm.next_attempt_at) if dm else None,
+    }
+
+
+def lead(row: Row) -> Shape:
+    """One line of the list of leads."""
+    return {
+        "leadId": row.lead.id,
+        "name": row.lead.name,
+        "instagramUsername": row.lead.username,
+        "phone": row.lead.phone,
+        "provider": row.lead.provider,
+        "form": row.lead.form,
+        "message": row.lead.words,
+        "createdAt": time(row.lead.created_at),
+        **delivery(row),
+    }
+
+
+def status(row: Row, entries: Sequence[Entry]) -> Shape:
+    """A lead's message with its history, newest first."""
+    return {
+        "leadId": row.lead.id,
+        "jobId": row.dm.id if row.dm else None,
+        **delivery(row),
+        "recentLogs": [log(entry) for entry in entries],
+    }
+
+
+def log(entry: Entry) -> Shape:
+    """One entry of the history."""
+    trace = entry.trace
+    details = {
+        "reason": entry.reason,
+        "httpStatus": trace.status,
+        "graphCode": trace.code,
+        "graphSubcode": trace.subcode,
+        "fbtraceId": trace.fbtrace_id,
+    }
+    return {
+        "at": time(entry.at),
+        "jobId": entry.dm,
+        "provider": entry.provider,
+        "status": entry.status,
+        "errorCode": entry.code,
+        "errorDetails": details if entry.code else None,
+        "metadata": {"attempt": entry.attempt, "durationMs": trace.ms or None, "note": entry.note},
+    }
+
+
+def job(dm: Dm) -> Shape:
+    """A booked message."""
+    waits = dm.state is State.AWAITING_CONTACT
+    return {
+        "jobId": dm.id,
+        "status": "awaiting_contact" if waits else "queued",
+        "provider": "instagram",
+    }
+
+
+def overview(seen: Overview) -> Shape:
+    """The admins' first page."""
+    return {
+        "totals": counts(seen.totals),
+        "windows": {name: counts(window) for name, window in seen.windows.items()},
+        "queues": [
+            {"name": q.queue, "waiting": q.waiting, "inFlight": q.in_flight, "dead": q.dead}
+            for q in seen.queues
+        ],
+    }
+
+
+def counts(of: Counts) -> Mapping[str, float | None]:
+    """Messages by state, and in summary."""
+    every = {_camel(state): of[state] for state in State}
+    return {**every, "pending": of.pending, "successRate": of.success_rate}
+
+
+def _camel(state: State) -> str:
+    first, *rest = state.value.split("_")
+    return first + "".join(part.title() for part in rest)

@@ -1,0 +1,1 @@
+"""Ways in from queues, streams and timers."""

@@ -1,0 +1,28 @@
+"""A batch from SQS: its records side by side, each on its own, and only the failed ones come back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from chalicelib.telemetry import log
+
+Record = Mapping[str, Any]
+Failures = dict[str, list[dict[str, str]]]
+
+
+def run(event: Mapping[str, Any], work: Callable[[Record], bool]) -> Failures:
+    """Lambda's partial batch response: the records for which *work* was not True or raised."""
+    records: Sequence[Record] = event["Records"]
+    with ThreadPoolExecutor(max_workers=max(1, len(records))) as pool:
+        done = list(pool.map(lambda record: _try(work, record), records))
+    failed = [record["messageId"] for record, ok in zip(records, done, strict=True) if not ok]
+    return {"batchItemFailures": [{"itemIdentifier": id} for id in failed]}
+
+
+def _try(work: Callable[[Record], bool], record: Record) -> bool:
+    try:
+        return work(record)
+    except Exception as error:
+        # One record's trouble must not take the others along; SQS brings it again.
+        log.exception("record.failed", extra={"message": record["messageId"], "error": type(error).__name__})
+        return False

@@ -1,0 +1,40 @@
+"""Work on the events queue: what Instagram told us, and settlements that the tables did not take."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.actions.apply_event import ApplyEvent
+from chalicelib.actions.settle_dm import SettleDm
+from chalicelib.domain.parcel import unpack
+from chalicelib.domain.spill import Spill
+from chalicelib.telemetry import log
+from chalicelib.workers.batch import Failures, Record, run
+
+
+def handle(event: Mapping[str, Any], *, apply_event: ApplyEvent, settle_dm: SettleDm) -> Failures:
+    """Applies each record's events. If one fails, its record comes back; repeats do no harm."""
+
+    def work(record: Record) -> bool:
+        content = unpack(record["body"])
+        if isinstance(content, Spill):
+            settle_dm.spilled(content)
+            return True
+        return _apply(content)
+
+    def _apply(events: list[Any]) -> bool:
+        applied = [_apply_one(each) for each in events]
+        return all(applied)
+
+    def _apply_one(each: Any) -> bool:  # noqa: ANN401 - an Event
+        try:
+            meaning = apply_event(each)
+        except Exception as error:
+            log.exception("event.failed", extra={"kind": type(each).__name__, "error": type(error).__name__})
+            return False
+        log.info(
+            "event.applied",
+            extra={"kind": type(each).__name__, "account": each.account, "meaning": meaning},
+        )
+        return True
+
+    return run(event, work)

@@ -1,0 +1,1 @@
+"""What the deployment has that Chalice cannot say."""
