@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from app import app
 from chalicelib.domain.dm import MOVES, State
@@ -55,8 +56,8 @@ def faults() -> str:
     return (
         "# Failures\n\n## What people read\n\n"
         + table(("code", "reason", "message", "what to do", "retry helps"), words)
-        + "\n## Instagram's codes\n\nBy subcode first, then by code, then by `is_transient`, then by HTTP status; "
-        "never by text, which Instagram translates.\n\n"
+        + "\n## Instagram's codes\n\nBy subcode first, then by code, then by `is_transient`, then by HTTP "
+        "status; never by text, which Instagram translates.\n\n"
         + table(("Instagram says", "code", "reason", "about", "outcome"), codes)
     )
 
@@ -82,12 +83,14 @@ def api() -> str:
 
 def _woken_by(source: object) -> str:
     names = ("queue", "stream_arn", "schedule_expression")
-    said = next(str(value) for name in names if (value := getattr(source, name, None)))
+    said = next(value for name in names if (value := getattr(source, name, None)))
+    said = said if isinstance(said, str) else said.to_string()
     return f"`{said.removeprefix(settings_of().name(''))}`"
 
 
 def _does(name: str) -> str:
-    return str(app.handler_map[name].func.__doc__).strip()
+    handler: Any = app.handler_map[name]
+    return str(handler.func.__doc__).strip()
 
 
 PAGES = {"states.md": states, "settings.md": settings, "faults.md": faults, "api.md": api}

@@ -35,6 +35,8 @@ class Route:
     method: str
     path: str
     access: Access
+    name: str
+    summary: str
 
 
 ROUTES: list[Route] = []
@@ -76,6 +78,13 @@ class Call:
         value: str | None = self.request.headers.get(name)
         return value
 
+    @property
+    def base(self) -> str:
+        """What stands before our paths where people reach us: "" or a stage such as "/live"."""
+        depth = self.request.path.count("/")
+        asked: str = self.request.context.get("path") or ""
+        return asked.rsplit("/", depth)[0]
+
     def query(self, name: str) -> str | None:
         """A query parameter's value; empty counts as absent."""
         given = self.request.query_params
@@ -90,9 +99,10 @@ def endpoint(
     blueprint: Blueprint, method: str, path: str, access: Access, *, limit: int = MOST
 ) -> Callable[[View], Any]:
     """Registers a view under *method* and *path*, open to *access*."""
-    ROUTES.append(Route(method, path, access))
 
     def register(view: View) -> Any:  # noqa: ANN401 - Chalice keeps the function
+        ROUTES.append(Route(method, path, access, view.__name__, (view.__doc__ or "").strip()))
+
         @wraps(view)
         def run(**path_params: str) -> Response:
             call = Call(blueprint.current_request, path_params, limit)

@@ -32,6 +32,11 @@ def answer(data: object, message: str = "OK", *, status: int = 200) -> Response:
     return _json({"success": True, "message": message, "data": data}, status)
 
 
+def document(content: Mapping[str, Any]) -> Response:
+    """A document that has a shape of its own."""
+    return _json(content, 200)
+
+
 def plain(text: str) -> Response:
     """A success that is bare text."""
     return Response(text, status_code=200, headers={"Content-Type": "text/plain; charset=utf-8"})

@@ -1,0 +1,119 @@
+"""The API for machines: OpenAPI 3.1, made from the routes and the models that check what comes in."""
+
+from typing import Any, Literal
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.web import replies
+from chalicelib.web.endpoint import ROUTES, Access, Call, Route, endpoint
+
+blueprint = Blueprint(__name__)
+
+Json = dict[str, Any]
+VERSION = "0.1.0"
+MODE: Literal["validation"] = "validation"
+ANSWERS: dict[tuple[str, str], dict[int, str]] = {
+    ("POST", "/api/leads"): {201: "The lead is stored."},
+    ("POST", "/api/dm/send"): {
+        202: "The message is booked.",
+        501: "WhatsApp is coming soon.",
+        409: "In doubt.",
+    },
+    ("POST", "/api/dm/retry/{leadId}"): {202: "Another attempt is booked.", 409: "Nothing to retry."},
+}
+REFUSALS = {
+    Access.PUBLIC: {400: "The input is wrong."},
+    Access.META: {401: "The signature is wrong.", 403: "The verify token is wrong."},
+    Access.CREATOR: {401: "Sign in first.", 403: "Another creator's."},
+    Access.ADMIN: {401: "Sign in first.", 403: "For admins only."},
+}
+QUERY = {
+    "/api/leads": ("status", "provider", "q", "cursor", "limit"),
+    "/api/webhooks/instagram": ("hub.mode", "hub.verify_token", "hub.challenge"),
+}
+
+
+@endpoint(blueprint, "GET", "/api/openapi.json", Access.PUBLIC)
+def document(call: Call) -> Response:
+    """This description."""
+    return replies.document(describe(server=call.base or "/"))
+
+
+def describe(*, server: str) -> Json:
+    """The OpenAPI document for the API at *server*, a path or an address."""
+    from pydantic.json_schema import models_json_schema
+
+    reads = _bodies()
+    models = [(model, MODE) for model in reads.values()]
+    _, schemas = models_json_schema(models, ref_template="#/components/schemas/{model}")
+    paths: dict[str, Json] = {}
+    for route in ROUTES:
+        if route.path.startswith("/api/"):
+            paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, reads)
+    bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "AutoDM Hub", "version": VERSION},
+        "servers": [{"url": server}],
+        "paths": paths,
+        "components": {
+            "schemas": {**schemas["$defs"], **_envelopes()},
+            "securitySchemes": {"session": bearer},
+        },
+    }
+
+
+def _bodies() -> dict[tuple[str, str], Any]:
+    from chalicelib.web.bodies import LeadBody, SendBody
+
+    return {("POST", "/api/leads"): LeadBody, ("POST", "/api/dm/send"): SendBody}
+
+
+def _operation(route: Route, reads: dict[tuple[str, str], Any]) -> Json:
+    key = (route.method, route.path)
+    said = {**ANSWERS.get(key, {200: "Done."}), **REFUSALS[route.access]}
+    operation: Json = {
+        "summary": route.summary,
+        "operationId": route.name,
+        "parameters": _parameters(route),
+        "responses": {str(status): _answer(status, text) for status, text in sorted(said.items())},
+    }
+    if route.access in {Access.CREATOR, Access.ADMIN}:
+        operation["security"] = [{"session": []}]
+    if key in reads:
+        schema = {"$ref": f"#/components/schemas/{reads[key].__name__}"}
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return operation
+
+
+def _parameters(route: Route) -> list[Json]:
+    names = [part.strip("{}") for part in route.path.split("/") if part.startswith("{")]
+    inside = [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names]
+    asked = QUERY.get(route.path, ()) if route.method == "GET" else ()
+    return inside + [
+        {"name": n, "in": "query", "required": False, "schema": {"type": "string"}} for n in asked
+    ]
+
+
+def _answer(status: int, text: str) -> Json:
+    name = "Success" if status < 400 or status == 501 else "Refusal"
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    return {"description": text, "content": {"application/json": {"schema": schema}}}
+
+
+def _envelopes() -> Json:
+    fields = {"type": "object", "additionalProperties": {"type": "string"}}
+    error = {
+        "type": "object",
+        "properties": {"code": {"type": "string"}, "fields": fields},
+        "required": ["code"],
+    }
+    return {
+        "Success": _envelope(flag=True, extra={"data": {}}),
+        "Refusal": _envelope(flag=False, extra={"error": error}),
+    }
+
+
+def _envelope(*, flag: bool, extra: Json) -> Json:
+    properties = {"success": {"const": flag}, "message": {"type": "string"}, **extra}
+    return {"type": "object", "properties": properties, "required": list(properties)}
