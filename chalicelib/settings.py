@@ -47,6 +47,9 @@ class Settings:
     graph_url: str = knob(
         "META_GRAPH_URL", "one base for every Instagram host, for simulators; unset: Meta's hosts"
     )
+    send_rate: str = knob(
+        "SEND_RATE", "messages per second and account; Instagram allows 100, gentler is safer", "10"
+    )
     clerk_issuer: str = knob("CLERK_ISSUER", "who signs people in (Clerk's Frontend API address)")
     clerk_jwt_key: str = knob("CLERK_JWT_KEY", "the issuer's public key as PEM; unset: its JWKS is fetched")
     clerk_authorized_parties: str = knob(
@@ -84,6 +87,12 @@ class Settings:
         return _list(f"{self.instagram_app_secret},{self.webhook_secret}")
 
     @property
+    def limit(self) -> tuple[float, int]:
+        """Messages per second and account, and how many of them at once after a pause."""
+        rate = float(self.send_rate)
+        return rate, max(1, int(2 * rate))
+
+    @property
     def parties(self) -> frozenset[str]:
         """The origins whose sign-ins count."""
         return frozenset(_list(self.clerk_authorized_parties))
@@ -93,6 +102,8 @@ class Settings:
             raise SettingError(f"STAGE must be one of {', '.join(STAGES)}, not {self.stage!r}.")
         if not re.fullmatch(r"v\d+\.\d+", self.graph_version):
             raise SettingError(f"META_GRAPH_VERSION must look like v26.0, not {self.graph_version!r}.")
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", self.send_rate) or not 0 < float(self.send_rate) <= 100:
+            raise SettingError(f"SEND_RATE must be a number from 0.001 to 100, not {self.send_rate!r}.")
         for env, url in (
             ("PUBLIC_URL", self.public_url),
             ("META_GRAPH_URL", self.graph_url),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.capture_lead import CaptureLead
     from chalicelib.actions.connect_account import ConnectAccount
     from chalicelib.actions.note_whatsapp import NoteWhatsapp
+    from chalicelib.actions.pace import Pace
     from chalicelib.actions.queue_dm import PlaceWhatsapp, QueueDm
     from chalicelib.actions.read_leads import ListLeads, ReadLead
     from chalicelib.actions.read_overview import ReadOverview
@@ -138,6 +139,14 @@ class Parts:
         return Verifier(issuer=issuer, keys=keys, parties=self.settings.parties, now=self.now_s)
 
     @cached_property
+    def pace(self) -> "Pace":
+        """Whose turn it is."""
+        from chalicelib.actions.pace import Pace
+        from chalicelib.domain.gate import Limit
+
+        return Pace(gates=self.stores.gates, limit=Limit(*self.settings.limit), clock=self.now)
+
+    @cached_property
     def settle_dm(self) -> "SettleDm":
         """Ends attempts."""
         from chalicelib.actions.settle_dm import SettleDm
@@ -150,6 +159,7 @@ class Parts:
             logs=s.logs,
             hints=self.hints,
             news=self.news,
+            pace=self.pace,
             clock=self.now,
             chance=self.chance,
         )
@@ -165,6 +175,7 @@ class Parts:
             accounts=s.accounts,
             contacts=s.contacts,
             vault=self.vault,
+            pace=self.pace,
             instagram=self.graph,
             settle=self.settle_dm,
             hints=self.hints,

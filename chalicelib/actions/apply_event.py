@@ -89,7 +89,7 @@ class ApplyEvent:
             self.dms.mark(receipts.dm, confirmed_at=echo.at)
             return "confirmed"
         doubtful = self._doubtful(creator, echo)
-        if doubtful is None or self.settle.proven(doubtful, echo.mid, at=echo.at) is None:
+        if doubtful is None or self.settle.proven(doubtful, echo.mid, at=echo.at, by="echo") is None:
             return "not_ours"
         self.dms.mark((creator, doubtful.id), confirmed_at=echo.at)
         return "proven"

@@ -35,6 +35,9 @@ class Dms(Protocol):
     def many(self, keys: Iterable[Key]) -> dict[Key, Dm]:
         """Those of *keys* that exist."""
 
+    def of_lead(self, creator: str, lead: str) -> Sequence[Dm]:
+        """All messages to a lead, newest first."""
+
     def save(self, old: Dm, new: Dm) -> bool:
         """Replaces *old* by *new*; False when somebody changed it meanwhile."""
 

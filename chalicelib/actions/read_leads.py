@@ -7,7 +7,7 @@ from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.ports import Dms, Leads, Logs
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.lead import Lead, Provider
-from chalicelib.domain.log import Entry
+from chalicelib.domain.log import Entry, accepted
 
 RECENT = 20  # log entries in one answer
 PAGES = 5  # pages read at most to fill one answer, so that a rare filter costs no more with many leads
@@ -91,5 +91,8 @@ class ReadLead:
     def __call__(self, creator: str, id: str) -> tuple[Row, Sequence[Entry]]:
         """The lead and its newest log entries; raises NoSuchLead or NotYourLead."""
         lead = find_lead(self.leads, creator, id)
-        row = Row(lead, self.dms.get(creator, lead.dm))
-        return row, self.logs.of_lead(creator, lead.id, limit=RECENT)
+        dms = self.dms.of_lead(creator, lead.id)
+        row = Row(lead, next((dm for dm in dms if dm.id == lead.dm), None))
+        calls = [entry for dm in dms if (entry := accepted(dm))]
+        entries = [*self.logs.of_lead(creator, lead.id, limit=RECENT), *calls]
+        return row, sorted(entries, key=lambda entry: entry.at, reverse=True)[:RECENT]

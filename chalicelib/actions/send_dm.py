@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import (
     Accounts,
     Chance,
@@ -16,11 +17,11 @@ from chalicelib.actions.ports import (
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import ENDED, LEASE, Dm, State
+from chalicelib.domain.dm import ENDED, LEASE, Dm, State, Wait
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret
-from chalicelib.domain.judge import BUSY_WAIT, Never, Wait, judge
+from chalicelib.domain.judge import BUSY_WAIT, EARLY, Never, judge
 from chalicelib.domain.log import Entry
 from chalicelib.domain.sending import Outgoing
 
@@ -35,6 +36,7 @@ class SendDm:
         accounts: Accounts,
         contacts: Contacts,
         vault: Vault,
+        pace: Pace,
         instagram: Instagram,
         settle: SettleDm,
         hints: Hints,
@@ -46,6 +48,7 @@ class SendDm:
         self.accounts = accounts
         self.contacts = contacts
         self.vault = vault
+        self.pace = pace
         self.instagram = instagram
         self.settle = settle
         self.hints = hints
@@ -72,6 +75,10 @@ class SendDm:
     def _go(self, dm: Dm, account: Account, contact: Contact) -> timedelta | None:
         token = self.vault.open(account)
         now = self.clock()
+        turn = self.pace.turn(dm.account, paced=dm.paced)
+        if turn.at > now + EARLY:
+            self._defer(dm, Wait(turn.at, turn.code, turn.reason, paced=turn.code is None))
+            return None
         if not self.contacts.hold(contact, dm.id, now + LEASE):
             self._defer(dm, Wait(now + BUSY_WAIT))
             return None
@@ -105,7 +112,7 @@ class SendDm:
 
     def _defer(self, dm: Dm, wait: Wait) -> None:
         now = self.clock()
-        later = dm.defer(wait.until, wait.code, wait.reason, now=now)
+        later = dm.defer(wait, now=now)
         if self.dms.save(dm, later):
             hint = Hint(creator=dm.creator, dm=dm.id, gen=later.gen, account=dm.account)
             self.hints.send(hint, delay=timedelta(milliseconds=wait.until - now))

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Accounts, Chance, Clock, Dms, Hints, Logs, Mids, News
 from chalicelib.domain.account import Account
-from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Event, State
+from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, State
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Trace
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.log import Entry
@@ -28,6 +29,7 @@ class SettleDm:
         logs: Logs,
         hints: Hints,
         news: News,
+        pace: Pace,
         clock: Clock,
         chance: Chance,
     ) -> None:
@@ -37,6 +39,7 @@ class SettleDm:
         self.logs = logs
         self.hints = hints
         self.news = news
+        self.pace = pace
         self.clock = clock
         self.chance = chance
 
@@ -55,6 +58,7 @@ class SettleDm:
             )
             self.news.spill(spill)
             raise
+        self.pace.sent(claimed.account, usage=sent.usage)
 
     def spilled(self, spill: Spill) -> None:
         """Writes down what the tables did not take at the time."""
@@ -67,28 +71,28 @@ class SettleDm:
         receipts = self.mids.take(claimed.account, mid, (claimed.creator, claimed.id))
         if receipts is None:
             return self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, trace)
-        sent = self._save(claimed, lambda dm: dm.accept(mid, now=at))
+        sent = self._save(claimed, lambda dm: dm.accept(mid, now=at, trace=trace or Trace()))
         if sent is None:
             return None
-        self._log(sent, trace)
         if receipts.echo_at or receipts.seen_at:
             key = (sent.creator, sent.id)
             self.dms.mark(key, confirmed_at=receipts.echo_at, read_at=receipts.seen_at)
         return sent
 
-    def proven(self, doubtful: Dm, mid: str, *, at: int) -> Dm | None:
-        """An echo proves that a doubtful message was sent; None when *mid* belongs to another."""
+    def proven(self, doubtful: Dm, mid: str, *, at: int, by: str) -> Dm | None:
+        """An echo or a look-up (*by*) proves that it was sent; None when *mid* is another message's."""
         if self.mids.take(doubtful.account, mid, (doubtful.creator, doubtful.id)) is None:
             return None
-        sent = self._save(doubtful, lambda dm: dm.accept(mid, now=at, event=Event.PROOF))
-        if sent is not None:
-            self._log(sent, None, note="echo")
+        sent = self._save(doubtful, lambda dm: dm.prove(mid, at=at))
+        self._log(sent, None, note=by)
         return sent
 
     def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
         """It did not end in a message id; the pause before the same hint should come back, if it should."""
         if isinstance(fault, NotSent):
-            return self._not_sent(claimed, fault)
+            pause = self._not_sent(claimed, fault)
+            self.pace.faulted(claimed.account, fault, until=0)
+            return pause
         if isinstance(fault, Deferred):
             self._put_back(claimed, account, fault)
         elif isinstance(fault, Refused):
@@ -96,6 +100,7 @@ class SettleDm:
             self._log(refused, fault.trace)
         else:
             self._in_doubt(claimed, fault.code, fault.reason, fault.trace)
+            self.pace.faulted(claimed.account, fault, until=0)
         return None
 
     def lost(self, claimed: Dm) -> None:
@@ -117,13 +122,14 @@ class SettleDm:
 
     def _put_back(self, claimed: Dm, account: Account, fault: Deferred) -> None:
         now = self.clock()
-        wait = CONNECTION_WAIT
-        if fault.code is Code.TOKEN_EXPIRED:
-            self.accounts.end(account)
-        else:
-            wait = limit_wait(claimed.attempts, fault.retry_after, roll=self._roll())
+        ended = fault.code is Code.TOKEN_EXPIRED
+        limited = limit_wait(claimed.attempts, fault.retry_after, roll=self._roll())
+        wait = CONNECTION_WAIT if ended else limited
         until = now + int(wait.total_seconds() * SECOND)
         waiting = self._save(claimed, lambda dm: dm.put_back(until, fault.code, fault.reason, now=now))
+        if ended:
+            self.accounts.end(account)
+        self.pace.faulted(claimed.account, fault, until=until)
         self._log(waiting, fault.trace)
         if waiting is not None:
             hint = Hint(creator=waiting.creator, dm=waiting.id, gen=waiting.gen, account=waiting.account)

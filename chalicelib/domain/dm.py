@@ -7,7 +7,7 @@ counts every change, so that a change based on an old reading is refused.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.faults import Code, Reason, Trace
 
 SECOND = 1_000
 LEASE = 90 * SECOND  # longer than a worker may live (60 s), so a lease that passed means a dead worker
@@ -44,6 +44,7 @@ class Event(StrEnum):
     DOUBT = "no clear answer, or the worker's lease passed"
     PROOF = "an echo or a look-up proves that it was sent"
     KICK = "overdue: the sweeper sends a new hint"
+    VOUCH = "the creator looked and marks it as sent"
     AGAIN = "the creator asks for another attempt"
     CANCEL = "the creator or the person calls it off"
 
@@ -71,6 +72,7 @@ MOVES: dict[tuple[State, Event], State] = {
     (S.UNCONFIRMED, E.GIVE_UP): S.FAILED,
     (S.UNCONFIRMED, E.DOUBT): S.UNCONFIRMED,
     (S.UNCONFIRMED, E.PROOF): S.SENT,
+    (S.UNCONFIRMED, E.VOUCH): S.SENT,
     (S.UNCONFIRMED, E.AGAIN): S.QUEUED,
     (S.FAILED, E.AGAIN): S.QUEUED,
 }
@@ -80,6 +82,19 @@ ENDED = frozenset({S.SENT, S.FAILED, S.CANCELLED, S.COMING_SOON})
 
 class IllegalMove(Exception):
     """A bug on our side: nobody may ask for this move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not before *until*; *code* and *reason* say why, if it is more than its turn.
+
+    *paced*: the gate gave it a slot then, and it need not queue there again.
+    """
+
+    until: int
+    code: Code | None = None
+    reason: Reason | None = None
+    paced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +125,10 @@ class Dm:
     confirmed_at: int | None = None
     read_at: int | None = None
     trigger: str | None = None  # the event that made this message legal
+    paced: bool = False  # due_at is its slot at the gate: it need not queue there again
+    checks: int = 0  # how often we asked Instagram about this doubt
+    took_ms: int | None = None  # the call that Instagram accepted
+    fbtrace_id: str | None = None
 
     @property
     def lead(self) -> str:
@@ -131,9 +150,10 @@ class Dm:
         """The person acted: it may go out."""
         return self._move(E.CONTACT, person=person, trigger=trigger, **_due(now, now))
 
-    def defer(self, until: int, code: Code | None, reason: Reason | None, *, now: int) -> "Dm":
+    def defer(self, wait: "Wait", *, now: int) -> "Dm":
         """Not now: every older hint becomes stale."""
-        return self._move(E.DEFER, gen=self.gen + 1, code=code, reason=reason, **_due(until, now))
+        why = {"code": wait.code, "reason": wait.reason, "paced": wait.paced}
+        return self._move(E.DEFER, gen=self.gen + 1, **why, **_due(wait.until, now))
 
     def claim(self, attempt: str, *, now: int) -> "Dm":
         """One worker holds it, for as long as a worker can live."""
@@ -145,11 +165,21 @@ class Dm:
             lease_until=now + LEASE,
             code=None,
             reason=None,
+            paced=False,
         )
 
-    def accept(self, mid: str, *, now: int, event: Event = Event.ACCEPT) -> "Dm":
-        """It is in the person's inbox under *mid*."""
-        return self._move(event, mid=mid, sent_at=now, code=None, reason=None, **_done())
+    def accept(self, mid: str, *, now: int, trace: Trace) -> "Dm":
+        """Instagram took it and calls it *mid*."""
+        call = {"took_ms": trace.ms, "fbtrace_id": trace.fbtrace_id}
+        return self._move(E.ACCEPT, mid=mid, sent_at=now, code=None, reason=None, **call, **_done())
+
+    def prove(self, mid: str, *, at: int) -> "Dm":
+        """It was in the person's inbox at *at*, as *mid*."""
+        return self._move(E.PROOF, mid=mid, sent_at=at, code=None, reason=None, **_done())
+
+    def vouch(self, *, now: int) -> "Dm":
+        """A person looked, and says that it arrived."""
+        return self._move(E.VOUCH, sent_at=now, code=None, reason=None, **_done())
 
     def refuse(self, code: Code, reason: Reason) -> "Dm":
         """It will not be sent."""
@@ -170,7 +200,11 @@ class Dm:
 
     def doubt(self, code: Code, reason: Reason, *, check_at: int) -> "Dm":
         """Nobody knows whether it arrived."""
-        return self._move(E.DOUBT, code=code, reason=reason, kick_at=check_at, lease_until=None)
+        return self._move(E.DOUBT, code=code, reason=reason, kick_at=check_at, lease_until=None, checks=0)
+
+    def asked(self, *, next_at: int | None) -> "Dm":
+        """Instagram was asked about the doubt and knew nothing; *next_at*: when to ask again, if ever."""
+        return replace(self, rev=self.rev + 1, checks=self.checks + 1, kick_at=next_at)
 
     def kick(self, *, now: int) -> "Dm":
         """The sweeper sends a new hint, and waits longer before the next one."""

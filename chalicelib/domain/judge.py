@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import SECOND, Dm
+from chalicelib.domain.dm import SECOND, Dm, Wait
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.retry import CONNECTION_WAIT
 
@@ -21,15 +21,6 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
-    """Not before *until*; *code* and *reason* say why, if it is more than its turn."""
-
-    until: int
-    code: Code | None = None
-    reason: Reason | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Never:
     """It must not be sent."""
 
@@ -40,7 +31,7 @@ class Never:
 def judge(dm: Dm, account: Account | None, contact: Contact | None, *, now: int) -> Go | Wait | Never:
     """What the records say about sending *dm* at *now*."""
     if dm.due_at is not None and dm.due_at > now + EARLY:
-        return Wait(dm.due_at, dm.code, dm.reason)
+        return Wait(dm.due_at, dm.code, dm.reason, dm.paced)
     if account is None or account.state is Connection.DISCONNECTED:
         return Never(Code.NOT_PERMITTED, Reason.NOT_CONNECTED)
     if contact is None or not contact.window_open(now):

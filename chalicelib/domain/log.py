@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.lead import Provider
 
@@ -20,3 +21,11 @@ class Entry:
     reason: Reason | None = None
     trace: Trace = field(default_factory=Trace)
     note: str | None = None  # the event that it was, where that isn't plain from the status
+
+
+def accepted(dm: Dm) -> Entry | None:
+    """The entry of the call that Instagram accepted: it stands on the message itself, which saves a write."""
+    if dm.took_ms is None or dm.sent_at is None:
+        return None
+    trace = Trace(status=200, fbtrace_id=dm.fbtrace_id, ms=dm.took_ms)
+    return Entry(creator=dm.creator, dm=dm.id, at=dm.sent_at, status="sent", attempt=dm.attempts, trace=trace)

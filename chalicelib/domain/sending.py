@@ -21,3 +21,4 @@ class Sent:
 
     mid: str
     trace: Trace
+    usage: int | None = None  # percent of Instagram's allowance that is gone, if it said so

@@ -1,6 +1,6 @@
 """The messages' table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from zlib import crc32
 
@@ -42,6 +42,11 @@ class Dms:
         """Those of *keys* that exist; 100 keys cost one request."""
         found = (_dm(row) for row in DmRow.batch_get(list(keys)))
         return {(dm.creator, dm.id): dm for dm in found}
+
+    def of_lead(self, creator: str, lead: str) -> Sequence[Dm]:
+        """All messages to a lead, newest first (a consistent read)."""
+        own = DmRow.dm_id.startswith(f"{lead}-")
+        return [_dm(row) for row in DmRow.query(creator, own, scan_index_forward=False, consistent_read=True)]
 
     def save(self, old: Dm, new: Dm) -> bool:
         """Writes what differs, if the stored message is still *old*; False when it isn't."""

@@ -97,6 +97,10 @@ class DmRow(Row):
     confirmed_at = NumberAttribute(null=True)
     read_at = NumberAttribute(null=True)
     trigger = UnicodeAttribute(null=True)
+    paced = BooleanAttribute(null=True)
+    checks = NumberAttribute(null=True)
+    took_ms = NumberAttribute(null=True)
+    fbtrace_id = UnicodeAttribute(null=True)
 
 
 class LogRow(Row):
@@ -179,6 +183,24 @@ class ContactRow(Row):
     busy_until = NumberAttribute(null=True)
 
 
+class GateRow(Row):
+    """The gate in front of an account, or of all of them."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        kind = "gates"
+
+    key = UnicodeAttribute(hash_key=True)
+    tat = NumberAttribute(null=True)
+    closed_until = NumberAttribute(null=True)
+    code = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    fails = NumberAttribute(null=True)
+    failed_at = NumberAttribute(null=True)
+    probe_until = NumberAttribute(null=True)
+
+
 class OnceRow(Row):
     """Something that may count only once: a message id, an idempotency key. Deleted when it is old."""
 
@@ -223,6 +245,7 @@ ROWS: tuple[type[Row], ...] = (
     AccountRow,
     FormRow,
     ContactRow,
+    GateRow,
     OnceRow,
     CounterRow,
 )

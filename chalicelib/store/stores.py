@@ -9,6 +9,7 @@ from chalicelib.store.accounts import Accounts
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.counters import Counters
 from chalicelib.store.dms import Dms
+from chalicelib.store.gates import Gates
 from chalicelib.store.leads import Forms, Leads
 from chalicelib.store.logs import Logs
 from chalicelib.store.once import Keys, Mids
@@ -28,6 +29,7 @@ class Stores:
     forms: Forms
     accounts: Accounts
     contacts: Contacts
+    gates: Gates
     mids: Mids
     keys: Keys
     logs: Logs
@@ -45,6 +47,7 @@ def open_stores(
         forms=Forms(),
         accounts=Accounts(),
         contacts=Contacts(),
+        gates=Gates(),
         mids=Mids(clock),
         keys=Keys(clock),
         logs=Logs(chance),

@@ -1,0 +1,138 @@
+"""Whose turn it is: the allowance of each account, shared by all containers, taken in chunks."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Protocol
+
+from chalicelib.actions.ports import Clock
+from chalicelib.domain.faults import Code, Deferred, Fault, Level, NotSent, Reason, Unknown
+from chalicelib.domain.gate import APP, Gate, Limit, Turn, rest_for
+
+FRESH = 1_000  # milliseconds for which a chunk and what is known of a gate may be used
+PROBE_WAIT = 5_000  # before those who may not probe ask again
+
+
+class Gates(Protocol):
+    """The stored gates."""
+
+    def get(self, key: str) -> Gate:
+        """The gate, open if nothing is stored."""
+
+    def reserve(self, key: str, n: int, limit: Limit, *, now: int, busy: bool) -> Gate:
+        """Takes the next *n* slots: they end at the returned gate's *tat*."""
+
+    def close(self, key: str, until: int, code: Code | None, reason: Reason | None) -> None:
+        """Lets nothing through before *until*."""
+
+    def fail(self, key: str, *, now: int) -> Gate:
+        """One more failure of Instagram's."""
+
+    def probe(self, key: str, *, now: int) -> bool:
+        """Whether this caller may be the one to try."""
+
+    def mend(self, key: str) -> None:
+        """Instagram is back."""
+
+
+@dataclass(slots=True)
+class Lane:
+    """What this container knows of one gate, and the slots that it holds."""
+
+    gate: Gate
+    seen_at: int = 0
+    slots: deque[int] = field(default_factory=deque)
+    taken_at: int = 0
+    chunk: int = 1
+    lock: Lock = field(default_factory=Lock)
+
+
+class Pace:
+    """One per container; its memory saves writes and is never the truth."""
+
+    def __init__(self, *, gates: Gates, limit: Limit, clock: Clock) -> None:
+        self.gates = gates
+        self.limit = limit
+        self.clock = clock
+        self._lanes: dict[str, Lane] = {}
+        self._lock = Lock()
+
+    def turn(self, account: str, *, paced: bool) -> Turn:
+        """When a message of *account* may go; one that is *paced* has its slot already."""
+        now = self.clock()
+        for key in (APP, account):
+            lane = self._lane(key)
+            with lane.lock:
+                self._look(lane, now)
+                waits = self._waits(lane, now, paced=paced)
+                if waits is not None:
+                    return waits
+        lane = self._lane(account)
+        with lane.lock:
+            return Turn(now if paced else self._slot(lane, now))
+
+    def sent(self, account: str, *, usage: int | None) -> None:
+        """A call went well; *usage* is how many percent of Instagram's allowance are gone, if it said so."""
+        now = self.clock()
+        for key in (APP, account):
+            if self._lane(key).gate.half_open(now):
+                self.gates.mend(key)
+                self._forget(key)
+        rest = rest_for(usage or 0)
+        if rest:
+            self.gates.close(account, now + rest, None, None)
+            self._forget(account)
+
+    def faulted(self, account: str, fault: Fault, *, until: int) -> None:
+        """A call went wrong. Only what is about the account or the app holds others back."""
+        if isinstance(fault, Deferred) and fault.code is Code.RATE_LIMIT:
+            key = APP if fault.level is Level.APP else account
+            self.gates.close(key, until, fault.code, fault.reason)
+            self._forget(key)
+        elif isinstance(fault, Unknown | NotSent):
+            for key in (APP, account):
+                self.gates.fail(key, now=self.clock())
+                self._forget(key)
+
+    def _waits(self, lane: Lane, now: int, *, paced: bool) -> Turn | None:
+        """The wait at a closed or half-open gate; a slot behind the closure, so that not all come at once."""
+        gate = lane.gate
+        if gate.closed(now):
+            later = gate.closed_until if paced or gate.key == APP else self._slot(lane, now)
+            return Turn(max(later, gate.closed_until), gate.code, gate.reason)
+        if gate.half_open(now) and not self.gates.probe(gate.key, now=now):
+            return Turn(now + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
+        return None
+
+    def _slot(self, lane: Lane, now: int) -> int:
+        if now - lane.taken_at > FRESH:
+            lane.slots.clear()
+            lane.chunk = 1
+        if not lane.slots:
+            self._take(lane, now)
+        return lane.slots.popleft()
+
+    def _take(self, lane: Lane, now: int) -> None:
+        """Takes a chunk, each time a larger one while they are used up quickly."""
+        busy = lane.gate.tat > self.limit.floor(now)
+        n = lane.chunk
+        lane.gate = self.gates.reserve(lane.gate.key, n, self.limit, now=now, busy=busy)
+        lane.slots.extend(lane.gate.tat - (n - i) * self.limit.every for i in range(n))
+        lane.seen_at = lane.taken_at = now
+        lane.chunk = min(2 * n, self.limit.chunk)
+
+    def _look(self, lane: Lane, now: int) -> None:
+        if now - lane.seen_at > FRESH:
+            lane.gate = self.gates.get(lane.gate.key)
+            lane.seen_at = now
+
+    def _lane(self, key: str) -> Lane:
+        with self._lock:
+            return self._lanes.setdefault(key, Lane(Gate(key=key)))
+
+    def _forget(self, key: str) -> None:
+        """What was known is out of date: look again before the next turn."""
+        lane = self._lane(key)
+        with lane.lock:
+            lane.seen_at = 0
+            lane.slots.clear()
