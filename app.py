@@ -6,14 +6,14 @@ from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib import telemetry
 from chalicelib.settings import settings
-from chalicelib.web import admin, dm, envelope, leads, openapi, reference, webhook
+from chalicelib.web import admin, dead, dm, envelope, leads, openapi, reference, webhook
 from chalicelib.wiring import parts
 from chalicelib.workers import events, instagram, tally, whatsapp
 
 app = Chalice(app_name="autodm-hub", configure_logs=False)
 app.register_middleware(telemetry.middleware, "all")
 app.register_middleware(envelope.wrap, "http")
-for routes in (leads, dm, webhook, admin, openapi, reference):
+for routes in (leads, dm, webhook, admin, dead, openapi, reference):
     app.register_blueprint(routes.blueprint)
 
 name = settings().name

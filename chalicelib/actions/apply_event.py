@@ -4,13 +4,11 @@ from hmac import compare_digest
 
 from chalicelib.actions.ports import Accounts, Clock, Contacts, Dms, Hints, Leads, Mids
 from chalicelib.actions.settle_dm import SettleDm
-from chalicelib.domain.dm import LEASE, SECOND, Dm, State
+from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.event import Act, Echo, Event, Seen
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import read_ref
 from chalicelib.domain.lead import Lead
-
-SLACK = 5 * SECOND  # Meta's clock against ours
 
 
 class ApplyEvent:
@@ -98,10 +96,7 @@ class ApplyEvent:
         """The message in doubt that this echo must be: last to this person, same text, same minute."""
         contact = self.contacts.get(echo.account, echo.person)
         dm = self.dms.get(creator, contact.busy_dm) if contact and contact.busy_dm else None
-        if dm is None or dm.state is not State.UNCONFIRMED or dm.claimed_at is None:
-            return None
-        in_time = dm.claimed_at - SLACK <= echo.at <= dm.claimed_at + LEASE + SLACK
-        return dm if in_time and dm.text == echo.text else None
+        return dm if dm is not None and dm.may_be(echo.text, echo.at) else None
 
     def _seen(self, seen: Seen) -> str:
         receipts = self.mids.seen(seen.account, seen.mid, seen.at)

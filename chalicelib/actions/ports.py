@@ -15,7 +15,7 @@ from chalicelib.domain.hint import Hint
 from chalicelib.domain.lead import Lead
 from chalicelib.domain.log import Entry
 from chalicelib.domain.mid import Receipts
-from chalicelib.domain.sending import Outgoing, Sent
+from chalicelib.domain.sending import Outgoing, Sent, Sighting
 from chalicelib.domain.spill import Spill
 
 Clock = Callable[[], int]  # milliseconds since 1970
@@ -162,3 +162,6 @@ class Instagram(Protocol):
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Sends one message; raises a Fault."""
+
+    def sightings(self, account: str, token: str, person: str) -> Sequence[Sighting]:
+        """The account's newest messages to *person*, as Instagram has them; raises a Fault."""

@@ -14,6 +14,7 @@ from chalicelib.actions.ports import (
     Logs,
     Vault,
 )
+from chalicelib.actions.reconcile import Reconcile
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact import Contact
@@ -39,6 +40,7 @@ class SendDm:
         pace: Pace,
         instagram: Instagram,
         settle: SettleDm,
+        reconcile: Reconcile,
         hints: Hints,
         logs: Logs,
         clock: Clock,
@@ -51,6 +53,7 @@ class SendDm:
         self.pace = pace
         self.instagram = instagram
         self.settle = settle
+        self.reconcile = reconcile
         self.hints = hints
         self.logs = logs
         self.clock = clock
@@ -59,8 +62,12 @@ class SendDm:
     def __call__(self, hint: Hint) -> timedelta | None:
         """Sends what *hint* points at; the pause before the hint should come again, if it should."""
         dm = self.dms.get(hint.creator, hint.dm)
-        if dm is None or dm.state is not State.QUEUED or dm.gen != hint.gen or dm.person is None:
+        if dm is None or dm.gen != hint.gen or dm.person is None:
             return None  # stale: somebody else has moved it on
+        if dm.state is State.UNCONFIRMED:
+            self.reconcile(dm)
+        if dm.state is not State.QUEUED:
+            return None
         account = self.accounts.get(dm.creator, dm.account)
         contact = self._contact(dm, dm.person)
         decision = judge(dm, account, contact, now=self.clock())
@@ -118,7 +125,7 @@ class SendDm:
             self.hints.send(hint, delay=timedelta(milliseconds=wait.until - now))
 
     def _refuse(self, dm: Dm, decision: Never) -> None:
-        refused = dm.refuse(decision.code, decision.reason)
+        refused = dm.refuse(decision.code, decision.reason, now=self.clock())
         if self.dms.save(dm, refused):
             entry = Entry(
                 creator=dm.creator,

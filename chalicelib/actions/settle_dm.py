@@ -96,7 +96,7 @@ class SettleDm:
         if isinstance(fault, Deferred):
             self._put_back(claimed, account, fault)
         elif isinstance(fault, Refused):
-            refused = self._save(claimed, lambda dm: dm.refuse(fault.code, fault.reason))
+            refused = self._save(claimed, lambda dm: dm.refuse(fault.code, fault.reason, now=self.clock()))
             self._log(refused, fault.trace)
         else:
             self._in_doubt(claimed, fault.code, fault.reason, fault.trace)
@@ -111,7 +111,9 @@ class SettleDm:
         now = self.clock()
         pause = backoff(claimed.tries + 1, roll=self._roll())
         if pause is None:
-            self._log(self._save(claimed, lambda dm: dm.give_up(fault.code, fault.reason)), fault.trace)
+            self._log(
+                self._save(claimed, lambda dm: dm.give_up(fault.code, fault.reason, now=now)), fault.trace
+            )
             return timedelta()  # at once, so that the queue moves the spent hint to its dead letters
         until = now + int(pause.total_seconds() * SECOND)
         self._log(

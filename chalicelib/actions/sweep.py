@@ -2,7 +2,7 @@
 
 from chalicelib.actions.ports import Clock, Dms, Hints
 from chalicelib.actions.settle_dm import SettleDm
-from chalicelib.domain.dm import MAX_KICKS, Dm, State
+from chalicelib.domain.dm import GRACE, MAX_KICKS, Dm, State
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.hint import Hint
 
@@ -33,13 +33,18 @@ class Sweep:
             self.dms.save(dm, dm.watch(dm.lease_until or 0))
         elif dm.state is State.SENDING:
             self.settle.lost(dm)
+        elif dm.state is State.UNCONFIRMED:
+            self._hint(dm, dm.watch(self.clock() + GRACE))
         else:
             self.dms.save(dm, dm.rest())
 
     def _kick(self, dm: Dm) -> None:
         if dm.kicks >= MAX_KICKS:
-            self.dms.save(dm, dm.give_up(Code.UNAVAILABLE, Reason.OUR_SIDE))
+            self.dms.save(dm, dm.give_up(Code.UNAVAILABLE, Reason.OUR_SIDE, now=self.clock()))
             return
-        kicked = dm.kick(now=self.clock())
-        if self.dms.save(dm, kicked):
+        self._hint(dm, dm.kick(now=self.clock()))
+
+    def _hint(self, dm: Dm, changed: Dm) -> None:
+        """A worker looks at it: to send it, or to ask Instagram about it."""
+        if self.dms.save(dm, changed):
             self.hints.send(Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account))

@@ -13,6 +13,7 @@ SECOND = 1_000
 LEASE = 90 * SECOND  # longer than a worker may live (60 s), so a lease that passed means a dead worker
 HINT_REACH = 900 * SECOND  # SQS delays a message by 15 minutes at most; the sweeper hints what is due later
 GRACE = 60 * SECOND  # how long a due message may lie before the sweeper sends a new hint
+SLACK = 5 * SECOND  # Meta's clock against ours
 FIRST_CHECK = 30 * SECOND  # an echo usually comes sooner
 MAX_KICKS = 12
 
@@ -120,6 +121,7 @@ class Dm:
     lease_until: int | None = None
     code: Code | None = None
     reason: Reason | None = None
+    failed_at: int | None = None
     mid: str | None = None
     sent_at: int | None = None
     confirmed_at: int | None = None
@@ -134,6 +136,12 @@ class Dm:
     def lead(self) -> str:
         """The lead that this message belongs to."""
         return self.id.partition("-")[0]
+
+    def may_be(self, text: str | None, at: int) -> bool:
+        """Whether a message with *text*, seen at *at*, can be the one that this doubt is about."""
+        if self.state is not S.UNCONFIRMED or self.claimed_at is None:
+            return False
+        return self.text == text and self.claimed_at - SLACK <= at <= self.claimed_at + LEASE + SLACK
 
     @property
     def shown(self) -> str:
@@ -181,9 +189,9 @@ class Dm:
         """A person looked, and says that it arrived."""
         return self._move(E.VOUCH, sent_at=now, code=None, reason=None, **_done())
 
-    def refuse(self, code: Code, reason: Reason) -> "Dm":
+    def refuse(self, code: Code, reason: Reason, *, now: int) -> "Dm":
         """It will not be sent."""
-        return self._move(E.REFUSE, code=code, reason=reason, **_done())
+        return self._move(E.REFUSE, code=code, reason=reason, failed_at=now, **_done())
 
     def put_back(self, until: int, code: Code, reason: Reason, *, now: int) -> "Dm":
         """Instagram wants us to wait; this costs no try."""
@@ -194,9 +202,10 @@ class Dm:
         tries = self.tries + 1
         return self._move(E.TRY_AGAIN, tries=tries, code=code, reason=reason, **_due(until, now))
 
-    def give_up(self, code: Code, reason: Reason) -> "Dm":
+    def give_up(self, code: Code, reason: Reason, *, now: int) -> "Dm":
         """Tries or kicks are spent."""
-        return self._move(E.GIVE_UP, tries=self.tries + 1, code=code, reason=reason, **_done())
+        tries = self.tries + 1
+        return self._move(E.GIVE_UP, tries=tries, code=code, reason=reason, failed_at=now, **_done())
 
     def doubt(self, code: Code, reason: Reason, *, check_at: int) -> "Dm":
         """Nobody knows whether it arrived."""
@@ -213,7 +222,7 @@ class Dm:
 
     def again(self, *, now: int) -> "Dm":
         """A person asked for another attempt, knowing what happened before."""
-        fresh = {"tries": 0, "code": None, "reason": None}
+        fresh = {"tries": 0, "code": None, "reason": None, "failed_at": None}
         return self._move(E.AGAIN, gen=self.gen + 1, **fresh, **_due(now, now))
 
     def cancel(self) -> "Dm":

@@ -38,6 +38,9 @@ class Limit:
         return now - (self.burst - 1) * self.every
 
 
+LOOKUPS = Limit(rate=1, burst=1)  # each asks twice, and Instagram allows two calls a second and account
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """What is stored of a gate."""

@@ -9,6 +9,15 @@ LIMIT_MOST = timedelta(hours=1)
 CONNECTION_WAIT = timedelta(hours=1)  # a dead token: the reconnect releases its messages sooner
 
 
+CHECKS = 6  # questions to Instagram about one message in doubt
+CHECK_FIRST = timedelta(seconds=30)
+
+
+def next_check(checks: int) -> timedelta | None:
+    """The pause after *checks* fruitless questions: 1, 2, 4, 8, 16 minutes, then None."""
+    return None if checks >= CHECKS else CHECK_FIRST * 2**checks
+
+
 def backoff(tries: int, *, roll: float) -> timedelta | None:
     """The pause after *tries* calls that never reached Instagram: 5 s, 20 s, then None (given up)."""
     if tries >= TRIES:

@@ -16,6 +16,15 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A message of the account's own side that Instagram has in a conversation; *at* in milliseconds."""
+
+    mid: str
+    at: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """Instagram took the message and calls it *mid*."""
 

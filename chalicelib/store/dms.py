@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from typing import Any
 from zlib import crc32
 
 from pynamodb.exceptions import PutError, UpdateError
@@ -12,6 +13,7 @@ from chalicelib.domain.faults import Code, Reason
 from chalicelib.store.rows import DmRow
 
 Key = tuple[str, str]
+Cause = tuple[Code, Reason]
 
 SHARDS = 16  # "what is due" spreads over this many index partitions
 BATCH = 25  # overdue messages per shard and sweep
@@ -72,6 +74,11 @@ class Dms:
             for row in DmRow.due.query(shard, DmRow.kick_at <= now, limit=BATCH):
                 yield row.creator_id, row.dm_id
 
+    def failed(self, cause: Cause, *, limit: int) -> Sequence[Key]:
+        """Up to *limit* messages that failed for *cause*, oldest first."""
+        rows = DmRow.failed.query("/".join(cause), limit=limit)
+        return [(row.creator_id, row.dm_id) for row in rows]
+
 
 def _raced(error: PutError | UpdateError) -> bool:
     """False for a lost race; anything else is raised."""
@@ -84,20 +91,29 @@ def _shard(dm: Dm) -> int | None:
     return None if dm.kick_at is None else crc32(dm.id.encode()) % SHARDS
 
 
+def _placed(dm: Dm) -> dict[str, Any]:
+    """What puts a message into the sparse indexes; None keeps it out."""
+    failed = dm.state is State.FAILED and dm.code and dm.reason
+    return {"shard": _shard(dm), "cause": f"{dm.code}/{dm.reason}" if failed else None}
+
+
 def _row(dm: Dm) -> DmRow:
     values = {NAMES.get(f.name, f.name): getattr(dm, f.name) for f in fields(dm)}
-    return DmRow(**values, shard=_shard(dm))
+    return DmRow(**values, **_placed(dm))
 
 
 def _dm(row: DmRow) -> Dm:
     values = {f.name: getattr(row, NAMES.get(f.name, f.name)) for f in fields(Dm)}
     known = {name: kind(values[name]) for name, kind in KINDS.items() if values[name] is not None}
-    return Dm(**{**values, **known})
+    return Dm(**{**values, **known, "paced": bool(row.paced), "checks": row.checks or 0})
 
 
 def _changes(old: Dm, new: Dm) -> list[Action]:
-    names = [f.name for f in fields(Dm) if getattr(old, f.name) != getattr(new, f.name)]
-    pairs = [(getattr(DmRow, name), getattr(new, name)) for name in names]
-    if _shard(old) != _shard(new):
-        pairs.append((DmRow.shard, _shard(new)))
-    return [attribute.remove() if value is None else attribute.set(value) for attribute, value in pairs]
+    was = {**_fields(old), **_placed(old)}
+    now = {**_fields(new), **_placed(new)}
+    pairs = [(getattr(DmRow, name), value) for name, value in now.items() if was[name] != value]
+    return [name.remove() if value is None else name.set(value) for name, value in pairs]
+
+
+def _fields(dm: Dm) -> dict[str, Any]:
+    return {f.name: getattr(dm, f.name) for f in fields(dm)}

@@ -41,7 +41,16 @@ class Leads:
 
     def exists(self, id: str) -> bool:
         """Whether anybody has a lead of this id."""
-        return any(True for _ in LeadRow.by_id.query(id, limit=1))
+        return self.owner(id) is not None
+
+    def owner(self, id: str) -> str | None:
+        """Whose lead it is."""
+        return next((row.creator_id for row in LeadRow.by_id.query(id, limit=1)), None)
+
+    def newest(self, creator: str, id: str) -> str | None:
+        """The lead's newest message."""
+        lead = self.get(creator, id)
+        return lead.dm if lead else None
 
     def bind(self, lead: Lead, person: str) -> bool:
         """Notes who the lead is on Instagram; False when it is somebody else already."""

@@ -63,6 +63,19 @@ class DmDue(GlobalSecondaryIndex["DmRow"]):
     kick_at = NumberAttribute(range_key=True)
 
 
+class DmFailed(GlobalSecondaryIndex["DmRow"]):
+    """Messages that failed, by cause; absent for all others."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        index_name = "failed"
+        projection = KeysOnlyProjection()
+
+    cause = UnicodeAttribute(hash_key=True)
+    failed_at = NumberAttribute(range_key=True)
+
+
 class DmRow(Row):
     """A direct message: the truth about it. (The jobs of the API are these rows.)"""
 
@@ -74,6 +87,7 @@ class DmRow(Row):
     creator_id = UnicodeAttribute(hash_key=True)
     dm_id = UnicodeAttribute(range_key=True)
     due = DmDue()
+    failed = DmFailed()
     account_id = UnicodeAttribute()
     text = UnicodeAttribute()
     created_at = NumberAttribute()
@@ -97,6 +111,8 @@ class DmRow(Row):
     confirmed_at = NumberAttribute(null=True)
     read_at = NumberAttribute(null=True)
     trigger = UnicodeAttribute(null=True)
+    cause = UnicodeAttribute(null=True)
+    failed_at = NumberAttribute(null=True)
     paced = BooleanAttribute(null=True)
     checks = NumberAttribute(null=True)
     took_ms = NumberAttribute(null=True)

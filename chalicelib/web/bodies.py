@@ -13,8 +13,10 @@ from pydantic import (
     model_validator,
 )
 
+from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.message import LIMIT, size
+from chalicelib.domain.words import WORDS
 from chalicelib.web import replies
 
 Body = TypeVar("Body", bound=BaseModel)
@@ -99,6 +101,32 @@ class SendBody(Strict):
     message: Message | None = None
 
 
+JobId = Annotated[StrictStr, Field(pattern=r"^[0-9a-f]{24}-[0-9a-z]{1,40}$")]
+
+
+class ReplayBody(Strict):
+    """POST /api/admin/dead-letters/replay: either some messages, or those of one cause."""
+
+    jobIds: Annotated[list[JobId], Field(min_length=1, max_length=100)] | None = None  # noqa: N815 - camelCase
+    code: StrictStr | None = None
+    reason: StrictStr | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 100
+    dryRun: bool = False  # noqa: N815 - the API speaks camelCase
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "ReplayBody":
+        if (self.jobIds is None) == (self.code is None):
+            raise ValueError("jobIds: give either jobIds, or code and reason")
+        if self.jobIds is None and (self.code, self.reason) not in WORDS:
+            raise ValueError("code: there is no such code and reason")
+        return self
+
+    @property
+    def cause(self) -> tuple[Code, Reason]:
+        """The cause that was named."""
+        return Code(self.code or ""), Reason(self.reason or "")
+
+
 def parse(model: type[Body], raw: bytes) -> Body:
     """*raw* as a *model*; a refusal that names each wrong field."""
     try:
@@ -111,6 +139,7 @@ def parse(model: type[Body], raw: bytes) -> Body:
         raise replies.invalid(fields) from None  # the original would carry the input into logs
 
 
+PATTERNS = {"instagramUsername": "must be a user name: letters, digits, dots and underscores, 30 at most"}
 SENTENCES = {
     "missing": "is needed",
     "extra_forbidden": "is not a field that we know",
@@ -118,7 +147,6 @@ SENTENCES = {
     "literal_error": "{msg}",
     "string_too_long": "{msg}",
     "string_too_short": "must not be empty",
-    "string_pattern_mismatch": "must be a user name: letters, digits, dots and underscores, 30 at most",
     "json_invalid": "is not valid JSON",
     "model_type": "must be a JSON object",
 }
@@ -130,6 +158,8 @@ def _explain(problem: Any) -> tuple[str, str]:  # noqa: ANN401 - pydantic's own 
     why = SENTENCES.get(problem["type"], "{msg}").format(msg=told[:1].lower() + told[1:])
     if name == "body" and ": " in why:
         name, _, why = why.partition(": ")
+    if problem["type"] == "string_pattern_mismatch":
+        why = PATTERNS.get(name, "names nothing")
     if name == "consent" and problem["type"] == "literal_error":
         why = "must be true: without consent we keep nothing"
     return name[:100], why

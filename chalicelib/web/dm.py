@@ -44,6 +44,13 @@ def retry(call: Call) -> Response:
     return replies.answer(shapes.job(dm), "Another attempt is booked.", status=202)
 
 
+@endpoint(blueprint, "POST", "/api/dm/confirm/{leadId}", Access.CREATOR)
+def confirm(call: Call) -> Response:
+    """Marks an unconfirmed message as sent, on the creator's word."""
+    dm = parts().vouch(call.caller.id, call.path["leadId"])
+    return replies.answer({"jobId": dm.id, "status": dm.shown, "provider": "instagram"}, "Marked as sent.")
+
+
 def _coming_soon(wish: Request) -> Response:
     link = parts().place_whatsapp(wish)
     count(Count.WHATSAPP)

@@ -19,6 +19,7 @@ ANSWERS: dict[tuple[str, str], dict[int, str]] = {
         501: "WhatsApp is coming soon.",
         409: "In doubt.",
     },
+    ("POST", "/api/dm/confirm/{leadId}"): {200: "Marked as sent.", 409: "Not in doubt."},
     ("POST", "/api/dm/retry/{leadId}"): {202: "Another attempt is booked.", 409: "Nothing to retry."},
 }
 REFUSALS = {
@@ -64,9 +65,13 @@ def describe(*, server: str) -> Json:
 
 
 def _bodies() -> dict[tuple[str, str], Any]:
-    from chalicelib.web.bodies import LeadBody, SendBody
+    from chalicelib.web.bodies import LeadBody, ReplayBody, SendBody
 
-    return {("POST", "/api/leads"): LeadBody, ("POST", "/api/dm/send"): SendBody}
+    return {
+        ("POST", "/api/leads"): LeadBody,
+        ("POST", "/api/dm/send"): SendBody,
+        ("POST", "/api/admin/dead-letters/replay"): ReplayBody,
+    }
 
 
 def _operation(route: Route, reads: dict[tuple[str, str], Any]) -> Json:

@@ -11,6 +11,7 @@ from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
 from chalicelib.actions.queue_dm import InDoubt, KeyReused, NoPhone
 from chalicelib.actions.retry_dm import NothingToRetry
 from chalicelib.actions.take_webhook import Forged, Unreadable
+from chalicelib.actions.vouch import NotInDoubt
 
 Fields = Mapping[str, str]
 JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -68,6 +69,8 @@ def understand(error: Exception) -> Refusal | None:
     """What an action's refusal means over HTTP; None for anything else, which is a fault of ours."""
     if isinstance(error, NothingToRetry):
         return _conflict(f"Only a failed or unconfirmed message can be retried; this one is {error.status}.")
+    if isinstance(error, NotInDoubt):
+        return _conflict(f"Only an unconfirmed message can be marked as sent; this one is {error.status}.")
     return error if isinstance(error, Refusal) else MEANINGS.get(type(error))
 
 

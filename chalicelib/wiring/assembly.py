@@ -1,150 +1,31 @@
-"""Which real part goes into which action.
+"""The actions, each with its parts."""
 
-Each is built when it is first needed, and its libraries loaded then.
-"""
-
-import os
-import time
-from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
-from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from chalicelib.settings import Settings, settings
+from chalicelib.wiring.outside import Outside
 
 if TYPE_CHECKING:
     from chalicelib.actions.apply_event import ApplyEvent
     from chalicelib.actions.capture_lead import CaptureLead
     from chalicelib.actions.connect_account import ConnectAccount
+    from chalicelib.actions.dead_letters import ListDead, ReplayDead
     from chalicelib.actions.note_whatsapp import NoteWhatsapp
-    from chalicelib.actions.pace import Pace
     from chalicelib.actions.queue_dm import PlaceWhatsapp, QueueDm
     from chalicelib.actions.read_leads import ListLeads, ReadLead
     from chalicelib.actions.read_overview import ReadOverview
+    from chalicelib.actions.reconcile import Reconcile
     from chalicelib.actions.retry_dm import RetryDm
     from chalicelib.actions.send_dm import SendDm
     from chalicelib.actions.settle_dm import SettleDm
     from chalicelib.actions.sweep import Sweep
     from chalicelib.actions.take_webhook import TakeWebhook
     from chalicelib.actions.tally import TallyChanges
-    from chalicelib.auth.clerk import Verifier
-    from chalicelib.graph.client import Graph
-    from chalicelib.queues import Hints, News
-    from chalicelib.store.seal import Vault
-    from chalicelib.store.stores import Stores
-
-ClientMaker = Callable[[str, str], Any]
-WORKERS = 16  # threads that may share a client
+    from chalicelib.actions.vouch import Vouch
 
 
-def aws_client(service: str, region: str) -> Any:  # noqa: ANN401 - botocore makes its clients' types at run time
-    """A client with short waits: a worker has 60 seconds for its whole batch."""
-    from botocore.config import Config
-    from botocore.session import get_session
-
-    config = Config(
-        connect_timeout=2,
-        read_timeout=5,
-        max_pool_connections=WORKERS,
-        parameter_validation=False,
-        retries={"total_max_attempts": 4, "mode": "standard"},
-    )
-    return get_session().create_client(service, region_name=region, config=config)
-
-
-class Parts:
-    """The product, assembled from *settings*. Time and chance are parts like any other."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        make_client: ClientMaker = aws_client,
-        seconds: Callable[[], float] = time.time,
-        chance: Callable[[int], bytes] = os.urandom,
-    ) -> None:
-        self.settings = settings
-        self.chance = chance
-        self._make_client = make_client
-        self._seconds = seconds
-        self._clients: dict[str, Any] = {}
-        self._lock = RLock()
-
-    def now(self) -> int:
-        """Milliseconds since 1970."""
-        return int(self.now_s() * 1_000)
-
-    def now_s(self) -> float:
-        """Seconds since 1970; in the local stage a file may move the clock."""
-        file = self.settings.clock_file
-        return self._seconds() + (int(Path(file).read_text(encoding="ascii")) if file else 0)
-
-    def client(self, service: str) -> Any:  # noqa: ANN401 - as in aws_client
-        """The one client of an AWS service."""
-        with self._lock:
-            if service not in self._clients:
-                self._clients[service] = self._make_client(service, self.settings.region)
-            return self._clients[service]
-
-    @cached_property
-    def stores(self) -> "Stores":
-        """The tables."""
-        from chalicelib.store.stores import open_stores
-
-        with self._lock:
-            return open_stores(
-                self.client("dynamodb"), self.settings.name, clock=self.now, chance=self.chance
-            )
-
-    @cached_property
-    def vault(self) -> "Vault":
-        """The sealed tokens."""
-        from chalicelib.store.seal import Vault
-
-        self.settings.need("token_key")
-        return Vault(self.client("kms"), self.settings.token_key, self.now)
-
-    @cached_property
-    def hints(self) -> "Hints":
-        """The Instagram queue."""
-        return self._hints("instagram_queue")
-
-    @cached_property
-    def news(self) -> "News":
-        """The events queue."""
-        from chalicelib.queues import News
-
-        self.settings.need("events_queue")
-        return News(self.client("sqs"), self.settings.events_queue)
-
-    @cached_property
-    def graph(self) -> "Graph":
-        """The Graph API."""
-        from chalicelib.graph.client import HOST, Graph
-        from chalicelib.graph.transport import Transport
-
-        base = self.settings.graph_url or HOST
-        return Graph(Transport(), version=self.settings.graph_version, base=base, now=self.now_s)
-
-    @cached_property
-    def verifier(self) -> "Verifier":
-        """Who checks session tokens."""
-        from chalicelib.auth.clerk import Verifier
-        from chalicelib.auth.keys import download, keys_of
-
-        self.settings.need("clerk_issuer")
-        issuer, pem = self.settings.clerk_issuer, self.settings.clerk_jwt_key
-        keys = keys_of(pem=pem, issuer=issuer, fetch=download, now=self.now_s)
-        return Verifier(issuer=issuer, keys=keys, parties=self.settings.parties, now=self.now_s)
-
-    @cached_property
-    def pace(self) -> "Pace":
-        """Whose turn it is."""
-        from chalicelib.actions.pace import Pace
-        from chalicelib.domain.gate import Limit
-
-        return Pace(gates=self.stores.gates, limit=Limit(*self.settings.limit), clock=self.now)
+class Parts(Outside):
+    """The product, assembled."""
 
     @cached_property
     def settle_dm(self) -> "SettleDm":
@@ -178,11 +59,38 @@ class Parts:
             pace=self.pace,
             instagram=self.graph,
             settle=self.settle_dm,
+            reconcile=self.reconcile,
             hints=self.hints,
             logs=s.logs,
             clock=self.now,
             chance=self.chance,
         )
+
+    @cached_property
+    def reconcile(self) -> "Reconcile":
+        """Settles doubts."""
+        from chalicelib.actions.pace import Pace
+        from chalicelib.actions.reconcile import Reconcile
+        from chalicelib.domain.gate import LOOKUPS
+
+        s = self.stores
+        return Reconcile(
+            dms=s.dms,
+            accounts=s.accounts,
+            vault=self.vault,
+            instagram=self.graph,
+            pace=Pace(gates=s.gates, limit=LOOKUPS, clock=self.now),
+            settle=self.settle_dm,
+            logs=s.logs,
+            clock=self.now,
+        )
+
+    @cached_property
+    def vouch(self) -> "Vouch":
+        """Marks messages in doubt as sent."""
+        from chalicelib.actions.vouch import Vouch
+
+        return Vouch(leads=self.stores.leads, dms=self.stores.dms, logs=self.stores.logs, clock=self.now)
 
     @cached_property
     def apply_event(self) -> "ApplyEvent":
@@ -209,7 +117,11 @@ class Parts:
         from chalicelib.graph.signature import verify
 
         secrets = self.settings.signing_secrets
-        return TakeWebhook(verify=lambda raw, header: verify(raw, header, secrets), read=read, news=self.news)
+        return TakeWebhook(
+            verify=lambda raw, header: verify(raw, header, secrets),
+            read=lambda raw: read(raw, received=self.now()),
+            news=self.news,
+        )
 
     @cached_property
     def capture_lead(self) -> "CaptureLead":
@@ -249,7 +161,7 @@ class Parts:
         from chalicelib.actions.queue_dm import PlaceWhatsapp
 
         return PlaceWhatsapp(
-            leads=self.stores.leads, dms=self.stores.dms, hints=self._hints("whatsapp_queue")
+            leads=self.stores.leads, dms=self.stores.dms, hints=self.hints_for("whatsapp_queue")
         )
 
     @cached_property
@@ -296,6 +208,29 @@ class Parts:
         return TallyChanges(counters=self.stores.counters)
 
     @cached_property
+    def list_dead(self) -> "ListDead":
+        """Lists failed messages."""
+        from chalicelib.actions.dead_letters import ListDead
+
+        return ListDead(dms=self.stores.dms)
+
+    @cached_property
+    def replay_dead(self) -> "ReplayDead":
+        """Gives failed messages another chance."""
+        from chalicelib.actions.dead_letters import ReplayDead
+
+        s = self.stores
+        return ReplayDead(
+            dms=s.dms,
+            leads=s.leads,
+            accounts=s.accounts,
+            contacts=s.contacts,
+            hints=self.hints,
+            logs=s.logs,
+            clock=self.now,
+        )
+
+    @cached_property
     def read_overview(self) -> "ReadOverview":
         """Reads the counts."""
         from chalicelib.actions.read_overview import ReadOverview
@@ -304,21 +239,3 @@ class Parts:
         urls = {name: getattr(self.settings, f"{name}_queue") for name in ("instagram", "whatsapp", "events")}
         depths = Depths(self.client("sqs"), urls)
         return ReadOverview(counters=self.stores.counters, depths=depths, clock=self.now)
-
-    def _hints(self, queue: str) -> "Hints":
-        from chalicelib.queues import Hints
-
-        self.settings.need(queue)
-        return Hints(self.client("sqs"), getattr(self.settings, queue))
-
-
-_parts: list[Parts] = []
-_lock = RLock()
-
-
-def parts() -> Parts:
-    """This container's parts."""
-    with _lock:
-        if not _parts:
-            _parts.append(Parts(settings()))
-        return _parts[0]

@@ -1,0 +1,145 @@
+"""Dead letters: every failed message, grouped by cause, and another chance for those that may have one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from chalicelib.actions.ports import Accounts, Clock, Contacts, Hints, Key, Logs
+from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.hint import Hint
+from chalicelib.domain.judge import Never, judge
+from chalicelib.domain.log import Entry
+from chalicelib.domain.words import WORDS
+
+Cause = tuple[Code, Reason]
+SHOWN = 100  # messages of one cause that are listed and counted
+
+
+class Verdict(StrEnum):
+    """What became of one message in a replay."""
+
+    REPLAYED = "replayed"
+    WOULD_REPLAY = "would_replay"  # a dry run
+    WINDOW_CLOSED = "window_closed"
+    NOT_CONNECTED = "not_connected"
+    SUPERSEDED = "superseded"  # the lead has a newer message
+    NOT_FAILED = "not_failed"  # on its way or sent already: replaying twice does nothing
+    UNKNOWN = "unknown"
+
+
+class Dms(Protocol):
+    """The messages."""
+
+    def get(self, creator: str, id: str) -> Dm | None:
+        """The message as it is this moment."""
+
+    def save(self, old: Dm, new: Dm) -> bool:
+        """Replaces *old* by *new*; False when somebody changed it meanwhile."""
+
+    def failed(self, cause: Cause, *, limit: int) -> Sequence[Key]:
+        """Up to *limit* messages that failed for *cause*, oldest first."""
+
+    def many(self, keys: Iterable[Key]) -> dict[Key, Dm]:
+        """Those of *keys* that exist."""
+
+
+class Leads(Protocol):
+    """The leads."""
+
+    def owner(self, id: str) -> str | None:
+        """Whose lead it is."""
+
+    def newest(self, creator: str, id: str) -> str | None:
+        """The lead's newest message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The messages that failed for one cause, oldest first; *more* if there are others."""
+
+    cause: Cause
+    dms: Sequence[Dm]
+    more: bool
+
+
+class ListDead:
+    """Reads the sparse index of failed messages, never the messages that are well."""
+
+    def __init__(self, *, dms: Dms) -> None:
+        self.dms = dms
+
+    def __call__(self) -> list[Group]:
+        """The causes that have messages, the largest first."""
+        groups = [self._group(cause) for cause in WORDS]
+        return sorted((g for g in groups if g.dms), key=lambda g: -len(g.dms))
+
+    def _group(self, cause: Cause) -> Group:
+        keys = self.dms.failed(cause, limit=SHOWN + 1)
+        found = self.dms.many(keys[:SHOWN])
+        return Group(cause, [found[key] for key in keys[:SHOWN] if key in found], more=len(keys) > SHOWN)
+
+
+class ReplayDead:
+    """Gives failed messages another chance. Each is checked first; asking twice replays once."""
+
+    def __init__(
+        self,
+        *,
+        dms: Dms,
+        leads: Leads,
+        accounts: Accounts,
+        contacts: Contacts,
+        hints: Hints,
+        logs: Logs,
+        clock: Clock,
+    ) -> None:
+        self.dms = dms
+        self.leads = leads
+        self.accounts = accounts
+        self.contacts = contacts
+        self.hints = hints
+        self.logs = logs
+        self.clock = clock
+
+    def of_cause(self, cause: Cause, *, limit: int, by: str, dry: bool) -> dict[str, Verdict]:
+        """A verdict for each of up to *limit* messages that failed for *cause*."""
+        keys = self.dms.failed(cause, limit=limit)
+        return {id: self._replay(creator, id, by=by, dry=dry) for creator, id in keys}
+
+    def these(self, ids: Iterable[str], *, by: str, dry: bool) -> dict[str, Verdict]:
+        """A verdict for each message; *by* is who asked, *dry* only says what would happen."""
+        return {id: self._one(id, by=by, dry=dry) for id in ids}
+
+    def _one(self, id: str, *, by: str, dry: bool) -> Verdict:
+        creator = self.leads.owner(id.partition("-")[0])
+        return Verdict.UNKNOWN if creator is None else self._replay(creator, id, by=by, dry=dry)
+
+    def _replay(self, creator: str, id: str, *, by: str, dry: bool) -> Verdict:
+        dm = self.dms.get(creator, id)
+        if dm is None:
+            return Verdict.UNKNOWN
+        verdict = self._check(dm)
+        if verdict is not Verdict.REPLAYED or dry:
+            return Verdict.WOULD_REPLAY if verdict is Verdict.REPLAYED else verdict
+        again = dm.again(now=self.clock())
+        if not self.dms.save(dm, again):
+            return Verdict.NOT_FAILED
+        note = f"replayed by {by}"
+        self.logs.add(Entry(creator=creator, dm=id, at=self.clock(), status=again.shown, note=note))
+        self.hints.send(Hint(creator=creator, dm=id, gen=again.gen, account=dm.account))
+        return verdict
+
+    def _check(self, dm: Dm) -> Verdict:
+        if dm.state is not State.FAILED:
+            return Verdict.NOT_FAILED
+        if self.leads.newest(dm.creator, dm.lead) != dm.id:
+            return Verdict.SUPERSEDED
+        account = self.accounts.get(dm.creator, dm.account)
+        contact = self.contacts.get(dm.account, dm.person) if dm.person else None
+        said = judge(dm, account, contact, now=self.clock())
+        if isinstance(said, Never):
+            closed = said.reason is Reason.WINDOW_CLOSED
+            return Verdict.WINDOW_CLOSED if closed else Verdict.NOT_CONNECTED
+        return Verdict.REPLAYED

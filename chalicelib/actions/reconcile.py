@@ -1,0 +1,88 @@
+"""Settle a doubt: ask Instagram whether the message is in the conversation.
+
+Only finding it settles anything. Not finding it proves nothing, since conversations lag: nothing is sent
+again for that.
+"""
+
+from collections.abc import Sequence
+
+from chalicelib.actions.pace import Pace
+from chalicelib.actions.ports import Accounts, Clock, Dms, Instagram, Logs, Vault
+from chalicelib.actions.settle_dm import SettleDm
+from chalicelib.domain.account import Account, Connection
+from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm
+from chalicelib.domain.faults import Fault
+from chalicelib.domain.judge import EARLY
+from chalicelib.domain.log import Entry
+from chalicelib.domain.retry import next_check
+from chalicelib.domain.sending import Sighting
+
+
+class Reconcile:
+    """Looks for one message in doubt. *pace* is the allowance for look-ups, which is not that for sends."""
+
+    def __init__(
+        self,
+        *,
+        dms: Dms,
+        accounts: Accounts,
+        vault: Vault,
+        instagram: Instagram,
+        pace: Pace,
+        settle: SettleDm,
+        logs: Logs,
+        clock: Clock,
+    ) -> None:
+        self.dms = dms
+        self.accounts = accounts
+        self.vault = vault
+        self.instagram = instagram
+        self.pace = pace
+        self.settle = settle
+        self.logs = logs
+        self.clock = clock
+
+    def __call__(self, dm: Dm) -> None:
+        """Settles *dm* if Instagram has it; else books the next question, until six were asked."""
+        now = self.clock()
+        if dm.person is None or dm.claimed_at is None or now < dm.claimed_at + FIRST_CHECK:
+            return
+        turn = self.pace.turn(f"lookups#{dm.account}", paced=False)
+        if turn.at > now + EARLY:
+            self.dms.save(dm, dm.watch(turn.at))
+            return
+        for seen in self._sightings(dm, dm.person):
+            if dm.may_be(seen.text, seen.at) and self.settle.proven(dm, seen.mid, at=seen.at, by="look-up"):
+                self.dms.mark((dm.creator, dm.id), confirmed_at=seen.at)
+                return
+        self._ask_later(dm)
+
+    def _sightings(self, dm: Dm, person: str) -> Sequence[Sighting]:
+        account = self.accounts.get(dm.creator, dm.account)
+        if account is None or account.state is not Connection.ACTIVE:
+            return []
+        try:
+            return self._ask(account, person)
+        except Fault:
+            return []  # down or refused: one question less, and nothing is known
+
+    def _ask(self, account: Account, person: str) -> Sequence[Sighting]:
+        return self.instagram.sightings(account.id, self.vault.open(account), person)
+
+    def _ask_later(self, dm: Dm) -> None:
+        pause = next_check(dm.checks + 1)
+        next_at = None if pause is None else self.clock() + int(pause.total_seconds() * SECOND)
+        asked = dm.asked(next_at=next_at)
+        if self.dms.save(dm, asked) and next_at is None:
+            note = "Instagram could not tell; look into the conversation"
+            self.logs.add(
+                Entry(
+                    creator=dm.creator,
+                    dm=dm.id,
+                    at=self.clock(),
+                    status=dm.shown,
+                    code=dm.code,
+                    reason=dm.reason,
+                    note=note,
+                )
+            )

@@ -1,0 +1,138 @@
+"""The ways out, each built when it is first needed, and its libraries loaded then."""
+
+import os
+import time
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.settings import Settings
+
+if TYPE_CHECKING:
+    from chalicelib.actions.pace import Pace
+    from chalicelib.auth.clerk import Verifier
+    from chalicelib.graph.client import Graph
+    from chalicelib.queues import Hints, News
+    from chalicelib.store.seal import Vault
+    from chalicelib.store.stores import Stores
+
+ClientMaker = Callable[[str, str], Any]
+WORKERS = 16  # threads that may share a client
+
+
+def aws_client(service: str, region: str) -> Any:  # noqa: ANN401 - botocore makes its clients' types at run time
+    """A client with short waits: a worker has 60 seconds for its whole batch."""
+    from botocore.config import Config
+    from botocore.session import get_session
+
+    config = Config(
+        connect_timeout=2,
+        read_timeout=5,
+        max_pool_connections=WORKERS,
+        parameter_validation=False,
+        retries={"total_max_attempts": 4, "mode": "standard"},
+    )
+    return get_session().create_client(service, region_name=region, config=config)
+
+
+class Outside:
+    """Everything that actions need of the world. Time and chance are parts like any other."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        make_client: ClientMaker = aws_client,
+        seconds: Callable[[], float] = time.time,
+        chance: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self.settings = settings
+        self.chance = chance
+        self._make_client = make_client
+        self._seconds = seconds
+        self._clients: dict[str, Any] = {}
+        self._lock = RLock()
+
+    def now(self) -> int:
+        """Milliseconds since 1970."""
+        return int(self.now_s() * 1_000)
+
+    def now_s(self) -> float:
+        """Seconds since 1970; in the local stage a file may move the clock."""
+        file = self.settings.clock_file
+        return self._seconds() + (int(Path(file).read_text(encoding="ascii")) if file else 0)
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - as in aws_client
+        """The one client of an AWS service."""
+        with self._lock:
+            if service not in self._clients:
+                self._clients[service] = self._make_client(service, self.settings.region)
+            return self._clients[service]
+
+    @cached_property
+    def stores(self) -> "Stores":
+        """The tables."""
+        from chalicelib.store.stores import open_stores
+
+        with self._lock:
+            return open_stores(
+                self.client("dynamodb"), self.settings.name, clock=self.now, chance=self.chance
+            )
+
+    @cached_property
+    def vault(self) -> "Vault":
+        """The sealed tokens."""
+        from chalicelib.store.seal import Vault
+
+        self.settings.need("token_key")
+        return Vault(self.client("kms"), self.settings.token_key, self.now)
+
+    @cached_property
+    def hints(self) -> "Hints":
+        """The Instagram queue."""
+        return self.hints_for("instagram_queue")
+
+    @cached_property
+    def news(self) -> "News":
+        """The events queue."""
+        from chalicelib.queues import News
+
+        self.settings.need("events_queue")
+        return News(self.client("sqs"), self.settings.events_queue)
+
+    @cached_property
+    def graph(self) -> "Graph":
+        """The Graph API."""
+        from chalicelib.graph.client import HOST, Graph
+        from chalicelib.graph.transport import Transport
+
+        base = self.settings.graph_url or HOST
+        return Graph(Transport(), version=self.settings.graph_version, base=base, now=self.now_s)
+
+    @cached_property
+    def verifier(self) -> "Verifier":
+        """Who checks session tokens."""
+        from chalicelib.auth.clerk import Verifier
+        from chalicelib.auth.keys import download, keys_of
+
+        self.settings.need("clerk_issuer")
+        issuer, pem = self.settings.clerk_issuer, self.settings.clerk_jwt_key
+        keys = keys_of(pem=pem, issuer=issuer, fetch=download, now=self.now_s)
+        return Verifier(issuer=issuer, keys=keys, parties=self.settings.parties, now=self.now_s)
+
+    @cached_property
+    def pace(self) -> "Pace":
+        """Whose turn it is."""
+        from chalicelib.actions.pace import Pace
+        from chalicelib.domain.gate import Limit
+
+        return Pace(gates=self.stores.gates, limit=Limit(*self.settings.limit), clock=self.now)
+
+    def hints_for(self, queue: str) -> "Hints":
+        """The queue whose address the setting *queue* has."""
+        from chalicelib.queues import Hints
+
+        self.settings.need(queue)
+        return Hints(self.client("sqs"), getattr(self.settings, queue))

@@ -1,0 +1,169 @@
+"""Envelopes and entries of every shape."""
+
+import json
+
+import pytest
+
+from chalicelib.domain.event import Act, Comment, Other
+from chalicelib.graph.news import read
+from tests.unit.graph.bodies import (
+    TEXT,
+    Item,
+    act,
+    body,
+    comment,
+    entry,
+    item,
+    other,
+)
+
+BROKEN: list[object] = [
+    None,
+    5,
+    "text",
+    [],
+    item(message=[]),
+    item(message="hi"),
+    item(message={"mid": {"no": 1}}),
+    item(message={"mid": 1.5}),
+    item(message={"mid": "m1", "text": 5}),
+    item(message={"mid": "m1", "is_echo": "yes"}),
+    item(message={"mid": "m1", "quick_reply": "YES"}),
+    item(message={"mid": "m1", "referral": "r1"}),
+    item(referral={"ref": ["r1"]}),
+    item(message={"mid": "m1"}) | {"sender": "9001"},
+    item(message={"mid": "m1"}) | {"sender": {"id": ["9001"]}},
+    item(message={"mid": "m1"}) | {"timestamp": {"s": 1}},
+    item(read="m1"),
+    item(reaction=True),
+    item(postback=0.5),
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=repr)
+def test_a_broken_item_loses_none_of_its_neighbours(broken: object) -> None:
+    after = item(message={"mid": "m2", "text": "after"})
+
+    events = read(body(entry(messaging=[TEXT, broken, after]), entry(messaging=[TEXT])))
+
+    assert events == [
+        act(mid="m1", text="LINK please"),
+        other("unreadable"),
+        act(mid="m2", text="after"),
+        act(mid="m1", text="LINK please"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        None,
+        "x",
+        {"field": "comments"},
+        {"field": "comments", "value": "x"},
+        {"field": 5, "value": {}},
+        {"value": {}},
+        comment(**{"from": "someone"}),
+        comment(text=["x"]),
+        comment(id={"x": 1}),
+        comment(media=[]),
+    ],
+    ids=repr,
+)
+def test_a_broken_change_loses_none_of_its_neighbours(broken: object) -> None:
+    events = read(body(entry(changes=[broken, comment()], messaging=[TEXT])))
+
+    assert [type(event) for event in events] == [Other, Comment, Act]
+    assert events[0] == other("unreadable")
+
+
+@pytest.mark.parametrize("broken", [None, 5, "x", {"id": ["x"], "messaging": [TEXT]}], ids=repr)
+def test_a_broken_entry_loses_none_of_its_neighbours(broken: object) -> None:
+    events = read(body(broken, entry(messaging=[TEXT])))
+
+    assert events == [other("unreadable", ""), act(mid="m1", text="LINK please")]
+
+
+@pytest.mark.parametrize("field", ["messages", "message_echoes", "messaging_seen"])
+def test_conversations_may_come_as_changes(field: str) -> None:
+    [event] = read(body(entry(changes=[{"field": field, "value": TEXT}])))
+
+    assert event == act(mid="m1", text="LINK please")
+
+
+def test_an_entry_may_be_its_own_change() -> None:
+    [first, second] = read(
+        body(entry(**comment()), entry(field="messages", value=TEXT)),
+    )
+
+    assert isinstance(first, Comment)
+    assert second == act(mid="m1", text="LINK please")
+
+
+def test_one_entry_may_hold_everything_at_once() -> None:
+    whole = entry(messaging=[TEXT], changes=[comment()], standby=[TEXT])
+
+    events = read(body(whole))
+
+    assert [type(event) for event in events] == [Comment, Act, Other]
+    assert events[2] == other("standby")
+
+
+def test_a_conversation_that_another_app_owns_is_left_alone() -> None:
+    [event] = read(body(entry(standby=[TEXT])))
+
+    assert event == other("standby")
+
+
+@pytest.mark.parametrize(
+    "tested",
+    [
+        {"changes": [comment()]},
+        {"changes": [{"field": "messages", "value": TEXT}]},
+        {"changes": [{"field": "mentions", "value": {"media_id": "1"}}]},
+        {"messaging": [TEXT]},
+        {"field": "comments", "value": {}},
+    ],
+    ids=["comment", "message", "mention", "messaging", "bare"],
+)
+@pytest.mark.parametrize("nobody", ["0", 0])
+def test_the_dashboards_test_button_changes_nothing(nobody: object, tested: Item) -> None:
+    [event] = read(body({"id": nobody, "time": "1527459824", **tested}))
+
+    assert event == other("test", "0")
+
+
+@pytest.mark.parametrize("name", ["page", "whatsapp_business_account", "user", None, 5])
+def test_news_for_other_products_is_left_alone(name: object) -> None:
+    raw = json.dumps({"object": name, "entry": [entry(messaging=[TEXT])]}).encode()
+
+    assert read(raw) == [other("foreign", "")]
+
+
+def test_envelopes_may_come_in_a_list() -> None:
+    envelope = json.loads(body(entry(messaging=[TEXT])))
+    raw = json.dumps([envelope, 5, envelope]).encode()
+
+    events = read(raw)
+
+    text = act(mid="m1", text="LINK please")
+    assert events == [text, other("unreadable", ""), text]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"{", b"null", b"5", b'"x"', b"true", b"\xff\xfe", b"<html>", b"[" * 100_000],
+    ids=["empty", "cut", "null", "number", "text", "true", "bytes", "html", "too deep"],
+)
+def test_what_is_no_envelope_is_refused(raw: bytes) -> None:
+    with pytest.raises(ValueError, match="must be a JSON object"):
+        read(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"[]", b'{"object":"instagram","entry":[]}', body(entry()), body(entry(messaging=[]))],
+    ids=["no envelope", "no entry", "no item", "empty list"],
+)
+def test_nothing_inside_is_no_event(raw: bytes) -> None:
+    assert read(raw) == []
