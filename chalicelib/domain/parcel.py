@@ -8,7 +8,7 @@ from chalicelib.domain.event import Act, Comment, Echo, Event, Other, Seen
 from chalicelib.domain.spill import Spill
 
 MOST_EVENTS = 100  # in one message, so that ten messages carry the 1000 updates of Meta's largest webhook
-MOST_BYTES = 25_000  # in one message: ten together stay below the 256 KB of one SQS batch call
+MOST_BYTES = 100_000  # in one message: ten together stay below the 1 MiB of one SQS batch call
 
 KINDS: dict[str, type[Event]] = {
     "act": Act,
@@ -25,13 +25,17 @@ def pack(events: Iterable[Event]) -> Sequence[str]:
     bundles: list[list[str]] = []
     size = 0
     for event in events:
-        text = json.dumps([NAMES[type(event)], asdict(event)], separators=(",", ":"))
+        text = json.dumps([NAMES[type(event)], _given(event)], separators=(",", ":"))
         if not bundles or len(bundles[-1]) == MOST_EVENTS or size + len(text) > MOST_BYTES:
             bundles.append([])
             size = 0
         bundles[-1].append(text)
         size += len(text) + 1
     return [f'{{"events":[{",".join(bundle)}]}}' for bundle in bundles]
+
+
+def _given(event: Event) -> dict[str, object]:
+    return {name: value for name, value in asdict(event).items() if value is not None}
 
 
 def settlement(spill: Spill) -> str:
