@@ -10,13 +10,14 @@ from chalicelib.domain.event import Event
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.parcel import pack, settlement
 from chalicelib.domain.spill import Spill
-from chalicelib.telemetry import log
+from chalicelib.telemetry import log, request
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 LONGEST_DELAY = 900  # seconds, SQS's limit
 WORTH_NOTHING = timedelta(seconds=LONGEST_DELAY)
+REQUEST = "request"  # the message attribute
 BATCH = 10  # entries in one call, SQS's limit
 
 
@@ -39,9 +40,16 @@ class Hints:
                 MessageBody=hint.to_text(),
                 DelaySeconds=max(0, ceil(delay.total_seconds())),
                 MessageGroupId=hint.account,
+                MessageAttributes=_attributes(),
             )
         except (BotoCoreError, ClientError) as error:
             log.warning("hint.lost", extra={"dm": hint.dm, "error": type(error).__name__})
+
+
+def _attributes() -> dict[str, dict[str, str]]:
+    """What lets the receiver's log lines name the request that all began with."""
+    known = request()
+    return {REQUEST: {"DataType": "String", "StringValue": known}} if known else {}
 
 
 class NotKept(Exception):
@@ -65,8 +73,9 @@ class News:
 
     def _send(self, bodies: Sequence[str]) -> None:
         for start in range(0, len(bodies), BATCH):
+            batch = enumerate(bodies[start : start + BATCH])
             entries = [
-                {"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies[start : start + BATCH])
+                {"Id": str(n), "MessageBody": body, "MessageAttributes": _attributes()} for n, body in batch
             ]
             answer = self.sqs.send_message_batch(QueueUrl=self.url, Entries=entries)
             if answer.get("Failed"):

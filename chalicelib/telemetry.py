@@ -1,6 +1,7 @@
 """Logs and metrics: the names of both, and what every function does for them."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, cast
@@ -11,15 +12,17 @@ NAMESPACE = "AutoDmHub"
 SERVICE = "autodm-hub"
 
 log = Logger(service=SERVICE)
+_request: ContextVar[str | None] = ContextVar("request", default=None)
 
 
 class Count(StrEnum):
     """Metrics that count."""
 
     LEADS = "LeadsCaptured"
+    QUEUED = "DmsQueued"
     SENT = "DmsSent"
     FAILED = "DmsFailed"
-    IN_DOUBT = "DmsUnconfirmed"
+    UNCONFIRMED = "DmsUnconfirmed"
     RETRIED = "DmsRetried"
     OVERDUE = "DmsOverdue"
     EVENTS = "EventsReceived"
@@ -40,10 +43,22 @@ def count(what: Count, n: int = 1) -> None:
         _metrics().add_metric(name=what.value, unit="Count", value=n)
 
 
+def follow(request: str | None) -> None:
+    """From here on this thread works for *request*: its log lines and the messages that it sends say so."""
+    _request.set(request)
+    log.thread_safe_append_keys(request=request)
+
+
+def request() -> str | None:
+    """The request that this thread works for."""
+    return _request.get()
+
+
 def middleware(event: Any, get_response: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - Chalice's types
-    """Around every function: the request's id in each log line, and its metrics written at the end."""
+    """Around every function: its request in each log line, and its metrics written at the end."""
     context = getattr(event, "lambda_context", None) or getattr(event, "context", None)
-    log.append_keys(function=getattr(context, "function_name", None), request=_request(event, context))
+    log.thread_safe_append_keys(function=getattr(context, "function_name", None))
+    follow(_id(event, context))
     try:
         return get_response(event)
     finally:
@@ -51,7 +66,7 @@ def middleware(event: Any, get_response: Callable[[Any], Any]) -> Any:  # noqa: 
             _metrics().flush_metrics()
 
 
-def _request(event: object, context: object) -> str | None:
+def _id(event: object, context: object) -> str | None:
     gateway = getattr(event, "context", None)
     if isinstance(gateway, dict):
         return cast("str | None", gateway.get("requestId"))

@@ -19,8 +19,9 @@ class TallyChanges:
     def __init__(self, *, counters: Counters) -> None:
         self.counters = counters
 
-    def __call__(self, changes: Sequence[Change], *, batch: str) -> None:
-        """*batch* names the batch: it is the same when the stream delivers it again."""
+    def __call__(self, changes: Sequence[Change], *, batch: str) -> Tally:
+        """What was added; *batch* names the batch, the same when the stream delivers it again."""
         tally = sum_up(changes)
         if tally.totals or tally.hours:
             self.counters.add(tally, once=batch)
+        return tally

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from chalicelib.telemetry import log
+from chalicelib.telemetry import follow, log
 
 Record = Mapping[str, Any]
 Failures = dict[str, list[dict[str, str]]]
@@ -20,6 +20,7 @@ def run(event: Mapping[str, Any], work: Callable[[Record], bool]) -> Failures:
 
 
 def _try(work: Callable[[Record], bool], record: Record) -> bool:
+    follow(record.get("messageAttributes", {}).get("request", {}).get("stringValue"))
     try:
         return work(record)
     except Exception as error:
