@@ -6,7 +6,7 @@ PY := .venv/bin/python
 PORT ?= 8000
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup run serve test check fix docs clean
+.PHONY: help setup run serve test faults bench check fix docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -31,6 +31,12 @@ serve: setup ## the local world alone, without the story
 
 test: setup ## every test
 	@$(PY) -m pytest
+
+faults: setup ## the fault simulation: every crash at every boundary, and deliberate mistakes that it must catch
+	@$(PY) -m tests.faults
+
+bench: setup ## the benchmarks; writes their figures into docs/performance.md
+	@$(PY) -m bench
 
 check: setup ## format, lint, types, import direction, generated docs current
 	@.venv/bin/ruff format --check .

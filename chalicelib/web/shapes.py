@@ -118,8 +118,8 @@ def job(dm: Dm) -> Shape:
 def overview(seen: Overview) -> Shape:
     """The admins' first page."""
     return {
-        "totals": counts(seen.totals),
-        "windows": {name: counts(window) for name, window in seen.windows.items()},
+        "totals": totals(seen.totals),
+        "windows": {name: window(counts) for name, counts in seen.windows.items()},
         "queues": [
             {"name": q.queue, "waiting": q.waiting, "inFlight": q.in_flight, "dead": q.dead}
             for q in seen.queues
@@ -127,10 +127,18 @@ def overview(seen: Overview) -> Shape:
     }
 
 
-def counts(of: Counts) -> Mapping[str, float | None]:
-    """Messages by state, and in summary."""
+def totals(of: Counts) -> Mapping[str, float | None]:
+    """How many messages are in which state now."""
     every = {_camel(state): of[state] for state in State}
     return {**every, "pending": of.pending, "successRate": of.success_rate}
+
+
+def window(of: Counts) -> Mapping[str, float | None]:
+    """How many messages reached which state in a stretch of time; *pending*: queued in it and not ended."""
+    ended = {state.value: of[state] for state in (State.SENT, State.FAILED, State.UNCONFIRMED)}
+    queued = of[State.QUEUED]
+    pending = max(0, queued - sum(ended.values()))
+    return {"queued": queued, **ended, "pending": pending, "successRate": of.success_rate}
 
 
 def _camel(state: State) -> str:

@@ -3,12 +3,14 @@
 import os
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import Settings
+from chalicelib.telemetry import log
 
 if TYPE_CHECKING:
     from chalicelib.actions.pace import Pace
@@ -107,9 +109,13 @@ class Outside:
         """The Graph API."""
         from chalicelib.graph.client import HOST, Graph
         from chalicelib.graph.transport import Transport
+        from chalicelib.graph.versions import check
 
-        base = self.settings.graph_url or HOST
-        return Graph(Transport(), version=self.settings.graph_version, base=base, now=self.now_s)
+        base, version = self.settings.graph_url or HOST, self.settings.graph_version
+        warning = check(version, datetime.fromtimestamp(self.now_s(), UTC).date())
+        if warning:
+            log.warning("graph.version", extra={"warning": warning})
+        return Graph(Transport(), version=version, base=base, now=self.now_s)
 
     @cached_property
     def verifier(self) -> "Verifier":
