@@ -4,11 +4,12 @@ from hmac import compare_digest
 
 from chalicelib.actions.ports import Accounts, Clock, Contacts, Dms, Hints, Leads, Mids
 from chalicelib.actions.settle_dm import SettleDm
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm, Sign, State
 from chalicelib.domain.event import Act, Echo, Event, Seen
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import read_ref
 from chalicelib.domain.lead import Lead
+from chalicelib.domain.message import digest
 
 
 class ApplyEvent:
@@ -86,17 +87,21 @@ class ApplyEvent:
         if receipts.dm is not None:
             self.dms.mark(receipts.dm, confirmed_at=echo.at)
             return "confirmed"
-        doubtful = self._doubtful(creator, echo)
-        if doubtful is None or self.settle.proven(doubtful, echo.mid, at=echo.at, by="echo") is None:
-            return "not_ours"
-        self.dms.mark((creator, doubtful.id), confirmed_at=echo.at)
+        sign = Sign(echo.mid, echo.at, digest(echo.text))
+        dm = self._in_flight(creator, echo)
+        if dm is not None and dm.state is State.SENDING:
+            # The call is still under way. If it ends in doubt, whoever comes second settles it: the worker,
+            # who then finds this note, or we, who then find the doubt.
+            self.contacts.note(echo.account, echo.person, sign)
+            dm = self.dms.get(creator, dm.id)
+        if dm is None or not dm.may_be(sign) or not self.settle.proven(dm, sign, by="echo"):
+            return "not_ours_or_early"
         return "proven"
 
-    def _doubtful(self, creator: str, echo: Echo) -> Dm | None:
-        """The message in doubt that this echo must be: last to this person, same text, same minute."""
+    def _in_flight(self, creator: str, echo: Echo) -> Dm | None:
+        """The last message to this person: one at a time is under way, so no other can be meant."""
         contact = self.contacts.get(echo.account, echo.person)
-        dm = self.dms.get(creator, contact.busy_dm) if contact and contact.busy_dm else None
-        return dm if dm is not None and dm.may_be(echo.text, echo.at) else None
+        return self.dms.get(creator, contact.busy_dm) if contact and contact.busy_dm else None
 
     def _seen(self, seen: Seen) -> str:
         receipts = self.mids.seen(seen.account, seen.mid, seen.at)

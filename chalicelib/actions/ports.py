@@ -9,7 +9,7 @@ from typing import Protocol
 
 from chalicelib.domain.account import Account, Form
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import Dm
+from chalicelib.domain.dm import Dm, Sign
 from chalicelib.domain.event import Event
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.lead import Lead
@@ -98,6 +98,9 @@ class Contacts(Protocol):
 
     def touch(self, account: str, person: str, at: int) -> None:
         """The person acted at *at*; older news change nothing."""
+
+    def note(self, account: str, person: str, sign: Sign) -> None:
+        """Keeps an echo that came while a call was under way."""
 
     def hold(self, seen: Contact, dm: str, until: int) -> bool:
         """Keeps the person for one message; False when somebody was faster since *seen* was read."""

@@ -10,10 +10,11 @@ from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Accounts, Clock, Dms, Instagram, Logs, Vault
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.account import Account, Connection
-from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm
+from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.judge import EARLY
 from chalicelib.domain.log import Entry
+from chalicelib.domain.message import digest
 from chalicelib.domain.retry import next_check
 from chalicelib.domain.sending import Sighting
 
@@ -52,8 +53,8 @@ class Reconcile:
             self.dms.save(dm, dm.watch(turn.at))
             return
         for seen in self._sightings(dm, dm.person):
-            if dm.may_be(seen.text, seen.at) and self.settle.proven(dm, seen.mid, at=seen.at, by="look-up"):
-                self.dms.mark((dm.creator, dm.id), confirmed_at=seen.at)
+            sign = Sign(seen.mid, seen.at, digest(seen.text))
+            if dm.may_be(sign) and self.settle.proven(dm, sign, by="look-up"):
                 return
         self._ask_later(dm)
 

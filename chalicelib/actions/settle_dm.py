@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from chalicelib.actions.pace import Pace
-from chalicelib.actions.ports import Accounts, Chance, Clock, Dms, Hints, Logs, Mids, News
+from chalicelib.actions.ports import Accounts, Chance, Clock, Contacts, Dms, Hints, Logs, Mids, News
 from chalicelib.domain.account import Account
-from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, State
+from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign, State
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Trace
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.log import Entry
@@ -25,6 +25,7 @@ class SettleDm:
         *,
         dms: Dms,
         mids: Mids,
+        contacts: Contacts,
         accounts: Accounts,
         logs: Logs,
         hints: Hints,
@@ -35,6 +36,7 @@ class SettleDm:
     ) -> None:
         self.dms = dms
         self.mids = mids
+        self.contacts = contacts
         self.accounts = accounts
         self.logs = logs
         self.hints = hints
@@ -79,13 +81,15 @@ class SettleDm:
             self.dms.mark(key, confirmed_at=receipts.echo_at, read_at=receipts.seen_at)
         return sent
 
-    def proven(self, doubtful: Dm, mid: str, *, at: int, by: str) -> Dm | None:
-        """An echo or a look-up (*by*) proves that it was sent; None when *mid* is another message's."""
-        if self.mids.take(doubtful.account, mid, (doubtful.creator, doubtful.id)) is None:
-            return None
-        sent = self._save(doubtful, lambda dm: dm.prove(mid, at=at))
+    def proven(self, doubtful: Dm, sign: Sign, *, by: str) -> bool:
+        """Whether *sign*, from an echo or a look-up (*by*), settles the doubt; not if it is another's."""
+        key = (doubtful.creator, doubtful.id)
+        if self.mids.take(doubtful.account, sign.mid, key) is None:
+            return False
+        sent = self._save(doubtful, lambda dm: dm.prove(sign.mid, at=sign.at))
         self._log(sent, None, note=by)
-        return sent
+        self.dms.mark(key, confirmed_at=sign.at)
+        return True
 
     def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
         """It did not end in a message id; the pause before the same hint should come back, if it should."""
@@ -141,6 +145,10 @@ class SettleDm:
         check_at = self.clock() + FIRST_CHECK
         doubtful = self._save(claimed, lambda dm: dm.doubt(code, reason, check_at=check_at))
         self._log(doubtful, trace)
+        if doubtful is not None and doubtful.person is not None:
+            contact = self.contacts.get(doubtful.account, doubtful.person)
+            if contact is not None and contact.sign is not None and doubtful.may_be(contact.sign):
+                self.proven(doubtful, contact.sign, by="echo")
         return doubtful
 
     def _save(self, held: Dm, change: Callable[[Dm], Dm]) -> Dm | None:

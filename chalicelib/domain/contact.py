@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from chalicelib.domain.dm import Sign
+
 HOUR = 3_600_000
 WINDOW = 24 * HOUR  # Meta: messages are allowed for 24 hours after the person's last action
 MARGIN = 5 * 60_000  # the window runs on Meta's clock, and a message needs a moment to get there
@@ -16,6 +18,7 @@ class Contact:
     last_act_at: int | None = None
     busy_dm: str | None = None  # the message in flight to this person
     busy_until: int = 0
+    sign: Sign | None = None  # an echo that came while a call was under way
 
     def window_open(self, now: int) -> bool:
         """Whether Instagram lets the account write now."""

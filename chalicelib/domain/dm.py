@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chalicelib.domain.faults import Code, Reason, Trace
+from chalicelib.domain.message import digest
 
 SECOND = 1_000
 LEASE = 90 * SECOND  # longer than a worker may live (60 s), so a lease that passed means a dead worker
@@ -86,6 +87,15 @@ class IllegalMove(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A message of the account's own side, seen in a conversation: its id, time and text's digest."""
+
+    mid: str
+    at: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Not before *until*; *code* and *reason* say why, if it is more than its turn.
 
@@ -137,11 +147,16 @@ class Dm:
         """The lead that this message belongs to."""
         return self.id.partition("-")[0]
 
-    def may_be(self, text: str | None, at: int) -> bool:
-        """Whether a message with *text*, seen at *at*, can be the one that this doubt is about."""
-        if self.state is not S.UNCONFIRMED or self.claimed_at is None:
+    def may_be(self, seen: Sign) -> bool:
+        """Whether what was *seen* in the conversation can be the message that this doubt is about."""
+        if self.state is not S.UNCONFIRMED:
             return False
-        return self.text == text and self.claimed_at - SLACK <= at <= self.claimed_at + LEASE + SLACK
+        return self.in_flight_at(seen.at) and digest(self.text) == seen.digest
+
+    def in_flight_at(self, at: int) -> bool:
+        """Whether the newest call can have put something into the conversation at *at*."""
+        claimed = self.claimed_at
+        return claimed is not None and claimed - SLACK <= at <= claimed + LEASE + SLACK
 
     @property
     def shown(self) -> str:

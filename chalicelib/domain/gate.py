@@ -10,8 +10,8 @@ from chalicelib.domain.faults import Code, Reason
 
 APP = "app"  # the gate in front of every account
 MINUTE = 60_000
-TRIP = {APP: 25}  # failures within a minute that open the circuit
-TRIP_ACCOUNT = 5
+TRIP = {APP: 50}  # failures within a minute that open the circuit
+TRIP_ACCOUNT = 10
 OPEN_FOR = MINUTE
 PROBE_FOR = 20_000  # how long one probe may take before another may try
 

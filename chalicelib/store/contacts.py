@@ -5,6 +5,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.contact import Contact
+from chalicelib.domain.dm import Sign
 from chalicelib.store.dms import RACED
 from chalicelib.store.rows import ContactRow
 
@@ -24,12 +25,19 @@ class Contacts:
             last_act_at=None if row.last_act_at is None else int(row.last_act_at),
             busy_dm=row.busy_dm,
             busy_until=int(row.busy_until or 0),
+            sign=_sign(row),
         )
 
     def touch(self, account: str, person: str, at: int) -> None:
         """The person acted at *at*; older news change nothing."""
         newer = ContactRow.last_act_at.does_not_exist() | (ContactRow.last_act_at < at)
         _update(ContactRow(account, person), [ContactRow.last_act_at.set(at)], newer)
+
+    def note(self, account: str, person: str, sign: Sign) -> None:
+        """Keeps an echo that came while a call was under way."""
+        seen = {"sign_mid": sign.mid, "sign_at": sign.at, "sign_digest": sign.digest}
+        actions: list[Action] = [getattr(ContactRow, name).set(value) for name, value in seen.items()]
+        _update(ContactRow(account, person), actions, ContactRow.person.exists())
 
     def hold(self, seen: Contact, dm: str, until: int) -> bool:
         """Keeps the person for one message; False when somebody was faster since *seen* was read."""
@@ -40,6 +48,12 @@ class Contacts:
         )
         actions: list[Action] = [ContactRow.busy_dm.set(dm), ContactRow.busy_until.set(until)]
         return _update(ContactRow(seen.account, seen.person), actions, unchanged)
+
+
+def _sign(row: ContactRow) -> Sign | None:
+    if not (row.sign_mid and row.sign_at and row.sign_digest):
+        return None
+    return Sign(row.sign_mid, int(row.sign_at), row.sign_digest)
 
 
 def _update(row: ContactRow, actions: list[Action], condition: Condition) -> bool:

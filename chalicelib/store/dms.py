@@ -16,7 +16,7 @@ Key = tuple[str, str]
 Cause = tuple[Code, Reason]
 
 SHARDS = 16  # "what is due" spreads over this many index partitions
-BATCH = 25  # overdue messages per shard and sweep
+BATCH = 100  # overdue messages per shard and sweep
 RACED = "ConditionalCheckFailedException"
 NAMES = {"creator": "creator_id", "id": "dm_id", "account": "account_id"}
 KINDS = {"state": State, "code": Code, "reason": Reason}

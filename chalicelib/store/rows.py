@@ -197,6 +197,9 @@ class ContactRow(Row):
     last_act_at = NumberAttribute(null=True)
     busy_dm = UnicodeAttribute(null=True)
     busy_until = NumberAttribute(null=True)
+    sign_mid = UnicodeAttribute(null=True)
+    sign_at = NumberAttribute(null=True)
+    sign_digest = UnicodeAttribute(null=True)
 
 
 class GateRow(Row):

@@ -36,6 +36,7 @@ class Parts(Outside):
         return SettleDm(
             dms=s.dms,
             mids=s.mids,
+            contacts=s.contacts,
             accounts=s.accounts,
             logs=s.logs,
             hints=self.hints,
