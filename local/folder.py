@@ -1,0 +1,56 @@
+"""The folder of one world: its clock, its logs, and what its parts tell each other."""
+
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of its own per world, readable by its owner alone."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, parent: Path) -> "Folder":
+        """A new folder under *parent*, with the clock at real time."""
+        folder = cls(parent / secrets.token_hex(4))
+        for part in (folder.logs, folder.aws):
+            part.mkdir(parents=True, mode=0o700)
+        folder.clock.write_text("0\n", "ascii")
+        return folder
+
+    def remove(self) -> None:
+        """Deletes everything."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    @property
+    def logs(self) -> Path:
+        """What the children say, a file each."""
+        return self.path / "logs"
+
+    @property
+    def aws(self) -> Path:
+        """The AWS emulator's home."""
+        return self.path / "aws"
+
+    @property
+    def clock(self) -> Path:
+        """The world's clock: seconds to add to real time."""
+        return self.path / "clock"
+
+    @property
+    def accounts(self) -> Path:
+        """Written by the gateway when the world is seeded."""
+        return self.path / "accounts.json"
+
+    @property
+    def polling(self) -> Path:
+        """Written by the loop when everything is polled."""
+        return self.path / "polling"
+
+    @property
+    def ready(self) -> Path:
+        """Our own copy of the ready file."""
+        return self.path / "ready.json"

@@ -1,0 +1,72 @@
+"""API Gateway in a box: finds the route, calls the app as Lambda would, or answers for itself."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from local import proxy
+from local.context import Context
+from local.routes import Match, find
+from local.untyped import App
+from local.web import Answer, Refused, Request, as_json, nothing_at
+
+log = logging.getLogger(__name__)
+TIMEOUT = 29.0  # seconds; API Gateway's limit for an integration
+FUNCTION = "autodm-hub-local-api"
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The way into *app*; *special* may answer first, *now* is the world's clock in seconds."""
+
+    app: App
+    special: Callable[[Request], Answer | None]
+    now: Callable[[], float]
+
+    def answer(self, request: Request) -> Answer:
+        """Whatever happens, an answer with an X-Request-Id."""
+        ticket = str(uuid4())
+        try:
+            found = self.special(request) or self._routed(request, ticket)
+        except Refused as refused:
+            found = refused.answer()
+        except Exception as error:
+            log.exception("%s raised %s", request.method, type(error).__name__)  # a path may be secret
+            found = _failed().answer()
+        return stamped(found, ticket)
+
+    def _routed(self, request: Request, id: str) -> Answer:
+        match = find(request.path, self.app.routes)
+        if match is None:
+            raise nothing_at(request.method, request.path)
+        if request.method not in self.app.routes[match.resource]:
+            return self._preflight(request, match)
+        return self._called(proxy.event(request, match, id=id, now=self.now()))
+
+    def _called(self, event: dict[str, Any]) -> Answer:
+        value = self.app(event, Context(function_name=FUNCTION, timeout=TIMEOUT))
+        return proxy.answer(json.loads(json.dumps(value)))  # Lambda passes on JSON alone
+
+    def _preflight(self, request: Request, match: Match) -> Answer:
+        methods = self.app.routes[match.resource]
+        cors = next((entry.cors for entry in methods.values() if entry.cors), None)
+        if request.method != "OPTIONS" or cors is None:
+            raise nothing_at(request.method, request.path)
+        allowed = ",".join(sorted({*methods, "OPTIONS"}))
+        headers = {**cors.get_access_control_headers(), "Access-Control-Allow-Methods": allowed}
+        return replace(as_json(HTTPStatus.OK, {}), headers=list(headers.items()), body=b"")
+
+
+def stamped(answer: Answer, id: str) -> Answer:
+    """*answer* with an X-Request-Id."""
+    if answer.has("X-Request-Id"):
+        return answer
+    return replace(answer, headers=[*answer.headers, ("X-Request-Id", id)])
+
+
+def _failed() -> Refused:
+    return Refused(HTTPStatus.BAD_GATEWAY, "BAD_GATEWAY", "The application could not answer.")

@@ -1,0 +1,40 @@
+"""The app's functions, called the way Lambda calls them."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from local.context import Context
+from local.untyped import App
+
+UNDISTURBED = 2.0  # seconds that a function's first call has for building its clients
+
+
+class Functions:
+    """Invokes an app's event handlers by name; events and answers pass through JSON."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._warm: set[str] = set()
+        self._starting = threading.Lock()
+
+    def invoke(self, name: str, event: dict[str, Any]) -> object:
+        """The answer of the function *name*, whose exceptions pass; TypeError when it is no JSON."""
+        handler = self._app.handler_map[name]
+        context = Context(function_name=f"autodm-hub-local-{name}")
+        with self._alone_at_first(name):
+            answer = handler(json.loads(json.dumps(event)), context)
+        self._warm.add(name)
+        return json.loads(json.dumps(answer))
+
+    @contextmanager
+    def _alone_at_first(self, name: str) -> Iterator[None]:
+        # A process of Lambda's builds its clients undisturbed, and boto3's sessions need that.
+        alone = name not in self._warm and self._starting.acquire(timeout=UNDISTURBED)
+        try:
+            yield
+        finally:
+            if alone:
+                self._starting.release()

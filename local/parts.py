@@ -1,0 +1,74 @@
+"""The programs that the world consists of: their commands and environments."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from local.environment import Addresses, Instagram
+from local.ports import HOST
+from local.trouble import Trouble
+
+ROOT = Path(__file__).resolve().parents[1]
+EMULATOR = ROOT / ".venv-aws" / "bin" / "ministack"
+AWS_HEALTH = "/_ministack/health"
+GRAPH_HEALTH = "/_sim/health"
+API_HEALTH = "/api/health"
+
+
+def aws_command() -> list[str]:
+    """Starts the AWS emulator, which lives in a virtual environment of its own."""
+    if not EMULATOR.exists():
+        raise Trouble(f"{EMULATOR.relative_to(ROOT)} is missing: run make setup.")
+    return [str(EMULATOR)]
+
+
+def aws_environment(user: Mapping[str, str], port: int, home: Path) -> dict[str, str]:
+    """A clean environment: nothing of the user's gets in, nothing but *home* is written to."""
+    return {
+        "PATH": user.get("PATH", ""),
+        "HOME": str(home),
+        "TMPDIR": str(home),
+        "BIND_HOST": HOST,
+        "MINISTACK_HOST": HOST,
+        "GATEWAY_PORT": str(port),
+        "LOG_LEVEL": "WARNING",
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "DOCKER_HOST": f"unix://{home}/none",  # it would clear away containers of other worlds
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
+
+
+def simulator_command(port: int, instagram: Instagram, api: str, clock: Path) -> list[str]:
+    """Starts Instagram in a box."""
+    options = {
+        "port": port,
+        "app-id": instagram.app_id,
+        "app-secret": instagram.app_secret,
+        "verify-token": instagram.verify_token,
+        "webhook-url": f"{api}/api/webhooks/instagram",
+        "clock-file": clock,
+    }
+    return _module("simulator", options)
+
+
+def gateway_command(fd: int, addresses: Addresses, accounts: Path, simulator: str | None) -> list[str]:
+    """Starts the app over HTTP on the socket *fd*."""
+    options = {"fd": fd, "origin": addresses.api, "accounts": accounts}
+    return _module("local.gateway", {**options, **({"simulator": simulator} if simulator else {})})
+
+
+def loop_command(ready: Path) -> list[str]:
+    """Starts the event-source loop."""
+    return _module("local.loop", {"ready": ready})
+
+
+def story_command(ready: Path) -> list[str]:
+    """Plays the story against the world that *ready* describes."""
+    return _module("local.play", {"ready": ready})
+
+
+def _module(name: str, options: Mapping[str, object]) -> list[str]:
+    # One word per option: a made-up token may begin with a dash.
+    return [sys.executable, "-m", name, *(f"--{key}={value}" for key, value in options.items())]

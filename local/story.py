@@ -1,0 +1,213 @@
+"""One real run, told as it is observed: nothing is printed that was not read back from the running product."""
+
+import json
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+PATIENCE = 20.0  # seconds for one thing to become true
+GLANCE = 0.05
+
+Ready = dict[str, Any]
+Json = dict[str, Any]
+
+
+class Unseen(Exception):
+    """A step of the story did not happen; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """The simulated Instagram app of everybody in the story."""
+
+    graph: str
+
+    def do(self, act: str, **what: object) -> Json:
+        """One act of a person, for example ``open-link``."""
+        return call("POST", f"{self.graph}/_sim/{act}", what)
+
+    def inbox(self, username: str) -> list[Json]:
+        """The messages that *username* really has."""
+        found: Any = call("GET", f"{self.graph}/_sim/inbox?username={username}")
+        return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The product's API, as a creator and as an admin."""
+
+    base: str
+    creator: str
+    admin: str
+
+    @classmethod
+    def sign_in(cls, ready: Ready) -> "Api":
+        """Signs in through the local identity provider."""
+        tokens = [
+            call("POST", ready["token_url"], {"sub": sub, "role": role})["token"]
+            for sub, role in ((ready["accounts"][0]["creator"], "creator"), ("user_ada", "admin"))
+        ]
+        return cls(ready["api"], *tokens)
+
+    def lead(self, **fields: object) -> Json:
+        """Submits the public form."""
+        return self._data("POST", "/api/leads", {"form": "ana", "consent": True, **fields}, token=None)
+
+    def send(self, lead: str, provider: str) -> Json:
+        """Asks for a message to a lead."""
+        return self._data("POST", "/api/dm/send", {"leadId": lead, "provider": provider}, token=self.creator)
+
+    def until(self, lead: str, wanted: Callable[[Json], object], what: str) -> Json:
+        """The lead's status once it is as *wanted*; raises Unseen when that takes too long."""
+        return wait(lambda: self._data("GET", f"/api/dm/status/{lead}", token=self.creator), wanted, what)
+
+    def overview(self, wanted: Callable[[Json], object], what: str) -> Json:
+        """The admins' overview once it is as *wanted*."""
+        return wait(lambda: self._data("GET", "/api/admin/overview", token=self.admin), wanted, what)
+
+    def _data(self, method: str, path: str, body: Json | None = None, *, token: str | None) -> Json:
+        data: Json = call(method, self.base + path, body, token=token)["data"]
+        return data
+
+
+def play(ready: Ready) -> bool:
+    """Whether every step of the story was observed."""
+    say("\nA lead, from form to inbox")
+    try:
+        api, phone = Api.sign_in(ready), Phone(ready["graph"])
+        _mia(api, phone)
+        _omar(api)
+        _zoe(api, phone)
+        _ada(api)
+    except (Unseen, OSError, KeyError, ValueError) as error:
+        say(f"\n  ✗ {error if isinstance(error, Unseen) else f'{type(error).__name__}: {error}'}")
+        return False
+    say(f"\nEvery line above was read back from the running product.\n\n  api     {ready['api']}/api/health")
+    say(f"  inbox   {ready['graph']}/_sim/inbox?username=mia.lee")
+    say(f"  calls   {ready['graph']}/_sim/calls\n")
+    return True
+
+
+def _mia(api: Api, phone: Phone) -> None:
+    lead = api.lead(name="Mia Lee", instagramUsername="mia.lee", provider="instagram")
+    id, link = lead["leadId"], lead["contactLink"]
+    step(
+        f"Mia fills in Ana's form. Status: {lead['dmStatus']}. Instagram lets nobody write first, so she gets"
+    )
+    more(f"{short(link)}")
+    if phone.inbox("mia.lee"):
+        raise Unseen("Mia was messaged before she acted.")
+    phone.do("open-link", link=link, username="mia.lee")
+    step("Mia taps it; Instagram's signed webhook ties her to the lead, and her DM is queued.")
+    status = api.until(id, lambda s: s["dmStatus"] == "sent", "Mia's DM is sent")
+    entry = next(e for e in status["recentLogs"] if e["status"] == "sent")
+    step(
+        f"A worker sends it: Graph answered in {entry['metadata']['durationMs']} ms with {status['dmMessageId'][:20]}…"
+    )
+    inbox = phone.inbox("mia.lee")
+    if len(inbox) != 1:
+        raise Unseen(f"Mia has {len(inbox)} messages, not one.")
+    more(f"Mia's inbox: “{inbox[0]['text']}”")
+    api.until(id, lambda s: s["dmConfirmedAt"], "Instagram's echo confirms Mia's DM")
+    phone.do("see", account="ana", username="mia.lee")
+    seen = api.until(id, lambda s: s["dmReadAt"], "Mia's read receipt arrives")
+    step(f"Mia reads it: seen at {seen['dmReadAt']}, confirmed by Instagram's echo.")
+
+
+def _omar(api: Api) -> None:
+    lead = api.lead(name="Omar Haddad", phone="+44 7700 900123", provider="whatsapp")
+    answer = api.send(lead["leadId"], "whatsapp")
+    if answer["status"] != "coming_soon" or not answer["deepLink"].startswith(
+        "https://wa.me/447700900123?text="
+    ):
+        raise Unseen("The WhatsApp lead got no wa.me link.")
+    step("Omar prefers WhatsApp. Status: coming soon (HTTP 501), with a link that works today:")
+    more(short(answer["deepLink"]))
+    noted = api.until(
+        lead["leadId"],
+        lambda s: any(e["provider"] == "whatsapp" for e in s["recentLogs"]),
+        "the WhatsApp worker notes Omar's wish",
+    )
+    more(f"The WhatsApp worker noted: {noted['recentLogs'][0]['metadata']['note']}.")
+
+
+def _zoe(api: Api, phone: Phone) -> None:
+    lead = api.lead(name="Zoe Park", instagramUsername="zoe.park", provider="instagram")
+    phone.do("people", account="ana", username="zoe.park", available=False)
+    phone.do("open-link", link=lead["contactLink"], username="zoe.park")
+    status = api.until(lead["leadId"], lambda s: s["dmStatus"] == "failed", "Zoe's DM is refused")
+    error, entry = status["dmError"], status["recentLogs"][0]
+    graph = entry["errorDetails"]
+    code = f"{graph['graphCode']}/{graph['graphSubcode']}"
+    step(
+        f"Zoe taps too, then blocks the account. Instagram refuses ({code}): {error['code']}, {error['reason']}."
+    )
+    more(f"Ana reads: {error['message']} {error['action']}")
+    if phone.inbox("zoe.park"):
+        raise Unseen("Zoe was messaged although Instagram refused.")
+
+
+def _ada(api: Api) -> None:
+    wanted = {"sent": 1, "failed": 1, "comingSoon": 1, "pending": 0}
+    seen = api.overview(lambda o: all(o["totals"][k] >= n for k, n in wanted.items()), "the counts catch up")
+    totals = seen["totals"]
+    step(
+        f"Ada, the admin, sees {totals['sent']} sent, {totals['failed']} failed, {totals['pending']} pending, "
+        f"{totals['comingSoon']} coming soon; success rate {totals['successRate']} %."
+    )
+
+
+def wait(look: Callable[[], Json], wanted: Callable[[Json], object], what: str) -> Json:
+    """What *look* sees once it is as *wanted*; raises Unseen after 20 seconds."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        seen = look()
+        if wanted(seen):
+            return seen
+        if time.monotonic() > end:
+            where = seen.get("dmStatus", "")
+            raise Unseen(f"Not seen within {PATIENCE:.0f} s: {what}.{f' It is {where}.' if where else ''}")
+        time.sleep(GLANCE)
+
+
+def call(method: str, url: str, body: Json | None = None, *, token: str | None = None) -> Any:  # noqa: ANN401 - JSON
+    """The JSON that *url* answers; an error answer of the API counts as an answer only if it says success."""
+    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data=data, method=method, headers=headers)  # noqa: S310 - our own world
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        said = json.loads(error.read() or b"{}")
+        if said.get("success"):
+            return said
+        path = urlsplit(url).path
+        raise Unseen(f"{method} {path} answered {error.code}: {said.get('message', 'no message')}") from None
+
+
+def short(link: str) -> str:
+    """A link, its secret cut: it is good for one binding."""
+    ref = parse_qs(urlsplit(link).query).get("ref", [""])[0]
+    return link.replace(ref, f"{ref[:30]}…") if ref else link
+
+
+def step(text: str) -> None:
+    """One thing that happened."""
+    say(f"\n  ✓ {text}")
+
+
+def more(text: str) -> None:
+    """Something about it."""
+    say(f"      {text}")
+
+
+def say(text: str) -> None:
+    """Prints at once, also into a pipe."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
