@@ -1,4 +1,4 @@
-"""One real run, told as it is observed: nothing is printed that was not read back from the running product."""
+"""One real run, told as it is observed: every line was read back from the running product."""
 
 import json
 import sys
@@ -29,7 +29,8 @@ class Phone:
 
     def do(self, act: str, **what: object) -> Json:
         """One act of a person, for example ``open-link``."""
-        return call("POST", f"{self.graph}/_sim/{act}", what)
+        done: Json = call("POST", f"{self.graph}/_sim/{act}", what)
+        return done
 
     def inbox(self, username: str) -> list[Json]:
         """The messages that *username* really has."""
@@ -107,7 +108,8 @@ def _mia(api: Api, phone: Phone) -> None:
     status = api.until(id, lambda s: s["dmStatus"] == "sent", "Mia's DM is sent")
     entry = next(e for e in status["recentLogs"] if e["status"] == "sent")
     step(
-        f"A worker sends it: Graph answered in {entry['metadata']['durationMs']} ms with {status['dmMessageId'][:20]}…"
+        f"A worker sends it: Graph answered in {entry['metadata']['durationMs']} ms "
+        f"with {status['dmMessageId'][:20]}…"
     )
     inbox = phone.inbox("mia.lee")
     if len(inbox) != 1:
@@ -145,7 +147,8 @@ def _zoe(api: Api, phone: Phone) -> None:
     graph = entry["errorDetails"]
     code = f"{graph['graphCode']}/{graph['graphSubcode']}"
     step(
-        f"Zoe taps too, then blocks the account. Instagram refuses ({code}): {error['code']}, {error['reason']}."
+        f"Zoe taps too, but has blocked the account. Instagram refuses ({code}): "
+        f"{error['code']}, {error['reason']}."
     )
     more(f"Ana reads: {error['message']} {error['action']}")
     if phone.inbox("zoe.park"):

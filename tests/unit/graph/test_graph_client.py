@@ -23,6 +23,13 @@ class Wire:
 
     def post_json(self, url: str, token: str, body: Mapping[str, object]) -> Answer:
         self.calls.append((url, token, body))
+        return self._end()
+
+    def get_json(self, url: str, token: str) -> Answer:
+        self.calls.append((url, token, {}))
+        return self._end()
+
+    def _end(self) -> Answer:
         if isinstance(self.ending, Exception):
             raise self.ending
         return self.ending
