@@ -12,7 +12,7 @@ from chalicelib.domain.words import WORDS
 from chalicelib.graph.numbers import BY_CODE, BY_RANGE, BY_STATUS, BY_SUBCODE, Row
 from chalicelib.settings import Settings
 from chalicelib.settings import settings as settings_of
-from chalicelib.web.endpoint import ROUTES
+from chalicelib.web.access import ROUTES
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Made by `make docs` from the code; edit there. -->\n\n"

@@ -156,12 +156,14 @@ def _zoe(api: Api, phone: Phone) -> None:
 
 
 def _ada(api: Api) -> None:
-    wanted = {"sent": 1, "failed": 1, "comingSoon": 1, "pending": 0}
-    seen = api.overview(lambda o: all(o["totals"][k] >= n for k, n in wanted.items()), "the counts catch up")
-    totals = seen["totals"]
+    ended = ("sent", "failed", "comingSoon")
+    totals = api.overview(
+        lambda o: all(o["totals"][k] for k in ended) and not o["totals"]["pending"], "the counts catch up"
+    )["totals"]
     step(
-        f"Ada, the admin, sees {totals['sent']} sent, {totals['failed']} failed, {totals['pending']} pending, "
-        f"{totals['comingSoon']} coming soon; success rate {totals['successRate']} %."
+        f"Ada, the admin, sees {totals['sent']} sent, {totals['failed']} failed, "
+        f"{totals['pending']} pending, {totals['comingSoon']} coming soon; "
+        f"success rate {totals['successRate']} %."
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from chalicelib.domain.event import Act, Comment, Echo, Event, Other, Seen
 from chalicelib.domain.spill import Spill
@@ -18,6 +18,8 @@ KINDS: dict[str, type[Event]] = {
     "other": Other,
 }
 NAMES = {kind: name for name, kind in KINDS.items()}
+FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in NAMES}
+ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 def pack(events: Iterable[Event]) -> Sequence[str]:
@@ -25,7 +27,7 @@ def pack(events: Iterable[Event]) -> Sequence[str]:
     bundles: list[list[str]] = []
     size = 0
     for event in events:
-        text = json.dumps([NAMES[type(event)], _given(event)], separators=(",", ":"))
+        text = ENCODER.encode([NAMES[type(event)], _given(event)])
         if not bundles or len(bundles[-1]) == MOST_EVENTS or size + len(text) > MOST_BYTES:
             bundles.append([])
             size = 0
@@ -35,7 +37,9 @@ def pack(events: Iterable[Event]) -> Sequence[str]:
 
 
 def _given(event: Event) -> dict[str, object]:
-    return {name: value for name, value in asdict(event).items() if value is not None}
+    # Not asdict, which copies deeply: that took half of the time of a large webhook.
+    given = ((name, getattr(event, name)) for name in FIELDS[type(event)])
+    return {name: value for name, value in given if value is not None}
 
 
 def settlement(spill: Spill) -> str:

@@ -3,7 +3,8 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.web import replies, shapes
-from chalicelib.web.endpoint import Access, Call, endpoint
+from chalicelib.web.access import Access
+from chalicelib.web.endpoint import Call, endpoint
 from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)

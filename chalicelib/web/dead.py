@@ -9,7 +9,8 @@ from chalicelib.actions.dead_letters import Group, Verdict
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.words import words
 from chalicelib.web import replies, shapes
-from chalicelib.web.endpoint import Access, Call, endpoint
+from chalicelib.web.access import Access
+from chalicelib.web.endpoint import Call, endpoint
 from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)

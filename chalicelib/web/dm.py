@@ -8,7 +8,8 @@ from chalicelib.actions.queue_dm import Request
 from chalicelib.domain.lead import Provider
 from chalicelib.telemetry import Count, count
 from chalicelib.web import replies, shapes
-from chalicelib.web.endpoint import Access, Call, endpoint
+from chalicelib.web.access import Access
+from chalicelib.web.endpoint import Call, endpoint
 from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,35 +10,13 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.domain.caller import Caller
 from chalicelib.telemetry import log
 from chalicelib.web import guard, replies
+from chalicelib.web.access import ROUTES, Access, Route
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 Body = TypeVar("Body", bound="BaseModel")
 MOST = 16_000  # bytes of an ordinary request
-
-
-class Access(StrEnum):
-    """Who may call a route."""
-
-    PUBLIC = "public"
-    META = "meta"  # proves itself by a signature or a shared token
-    CREATOR = "creator"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One route of the API, as the tests and the documents see it."""
-
-    method: str
-    path: str
-    access: Access
-    name: str
-    summary: str
-
-
-ROUTES: list[Route] = []
 
 
 @dataclass(slots=True)

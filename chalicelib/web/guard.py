@@ -6,19 +6,19 @@ from chalicelib.auth.clerk import SignedOut
 from chalicelib.auth.credentials import find, same_origin
 from chalicelib.domain.caller import Caller
 from chalicelib.web import replies
+from chalicelib.web.access import Access
 from chalicelib.wiring import parts
 
 if TYPE_CHECKING:
     from chalice.app import Request
 
-    from chalicelib.web.endpoint import Access
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def admit(request: "Request", access: "Access") -> Caller | None:
+def admit(request: "Request", access: Access) -> Caller | None:
     """The caller of a route, None on routes for everybody; raises the refusal that fits."""
-    if access in {"public", "meta"}:
+    if access in {Access.PUBLIC, Access.META}:
         return None
     found = find(request.headers)
     if found is None:
@@ -33,6 +33,6 @@ def admit(request: "Request", access: "Access") -> Caller | None:
         and not same_origin(request.headers, parts().settings.public_url)
     ):
         raise replies.forbidden("This request came from another site.")
-    if access == "admin" and not caller.is_admin:
+    if access is Access.ADMIN and not caller.is_admin:
         raise replies.forbidden("This is for admins only.")
     return caller

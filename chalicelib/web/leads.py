@@ -12,7 +12,8 @@ from chalicelib.domain.lead import Provider
 from chalicelib.domain.whatsapp import deep_link
 from chalicelib.telemetry import Count, count
 from chalicelib.web import replies, shapes
-from chalicelib.web.endpoint import Access, Call, endpoint
+from chalicelib.web.access import Access
+from chalicelib.web.endpoint import Call, endpoint
 from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)

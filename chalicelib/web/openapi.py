@@ -5,7 +5,8 @@ from typing import Any, Literal
 from chalice.app import Blueprint, Response
 
 from chalicelib.web import replies
-from chalicelib.web.endpoint import ROUTES, Access, Call, Route, endpoint
+from chalicelib.web.access import ROUTES, Access, Route
+from chalicelib.web.endpoint import Call, endpoint
 
 blueprint = Blueprint(__name__)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from chalice.app import Blueprint, Response
 
 from chalicelib.web import replies
-from chalicelib.web.endpoint import Access, Call, endpoint
+from chalicelib.web.access import Access
+from chalicelib.web.endpoint import Call, endpoint
 
 blueprint = Blueprint(__name__)
 

@@ -7,7 +7,8 @@ from chalice.app import Blueprint, Response
 from chalicelib.actions.take_webhook import Forged
 from chalicelib.telemetry import Count, count, log
 from chalicelib.web import replies
-from chalicelib.web.endpoint import Access, Call, endpoint
+from chalicelib.web.access import Access
+from chalicelib.web.endpoint import Call, endpoint
 from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)
