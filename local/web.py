@@ -51,8 +51,11 @@ class Refused(Exception):
 
 def as_json(status: int, value: object) -> Answer:
     """An answer whose body is *value*."""
+    from chalicelib.web.envelope import HEADERS
+
     body = json.dumps(value, separators=(",", ":")).encode()
-    return Answer(status=status, headers=[("Content-Type", "application/json")], body=body)
+    headers = [("Content-Type", "application/json"), *HEADERS.items()]
+    return Answer(status=status, headers=headers, body=body)
 
 
 def nothing_at(method: str, path: str) -> Refused:

@@ -2,7 +2,7 @@
 
 from hmac import compare_digest
 
-from chalicelib.actions.ports import Accounts, Clock, Contacts, Dms, Hints, Leads, Mids
+from chalicelib.actions.ports import Accounts, Clock, Contacts, Dms, Hints, Key, Leads, Mids
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.dm import Dm, Sign, State
 from chalicelib.domain.event import Act, Echo, Event, Seen
@@ -38,7 +38,7 @@ class ApplyEvent:
 
     def __call__(self, event: Event) -> str:
         """Applies *event*; one word about what it meant, for the log."""
-        creator = self.accounts.owner(event.account)
+        creator = self.accounts.owner(event.account) if event.account else None
         if creator is None:
             return "unknown_account"
         match event:
@@ -58,9 +58,7 @@ class ApplyEvent:
             return "contact"
         if not self.leads.bind(lead, act.person):
             return "ref_taken"
-        dm = self.dms.get(creator, lead.dm)
-        if dm is not None:
-            self._release(dm, act)
+        self._release((creator, lead.dm), act)
         return "bound"
 
     def _lead(self, creator: str, act: Act) -> Lead | None:
@@ -72,28 +70,29 @@ class ApplyEvent:
         fits = lead is not None and lead.account == act.account and compare_digest(lead.ref, secret)
         return lead if fits else None
 
-    def _release(self, dm: Dm, act: Act) -> None:
+    def _release(self, key: Key, act: Act) -> None:
         """Queues the waiting message, and hints again if an earlier run got only half-way."""
-        if dm.state is State.AWAITING_CONTACT:
+        dm = self.dms.get(*key)
+        while dm is not None and dm.state is State.AWAITING_CONTACT:
             released = dm.release(act.person, now=self.clock(), trigger=act.kind)
-            if not self.dms.save(dm, released):
-                return
-            dm = released
-        if dm.state is State.QUEUED and dm.attempts == 0:
+            # A creator may change the text at this very moment; the person will not act again for that.
+            dm = released if self.dms.save(dm, released) else self.dms.get(*key)
+        if dm is not None and dm.state is State.QUEUED and dm.attempts == 0:
             self.hints.send(Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account))
 
     def _echo(self, creator: str, echo: Echo) -> str:
         receipts = self.mids.echo(echo.account, echo.mid, echo.at)
-        if receipts.dm is not None:
-            self.dms.mark(receipts.dm, confirmed_at=echo.at)
-            return "confirmed"
         sign = Sign(echo.mid, echo.at, digest(echo.text))
-        dm = self._in_flight(creator, echo)
-        if dm is not None and dm.state is State.SENDING:
+        dm = self.dms.get(*receipts.dm) if receipts.dm else self._in_flight(creator, echo)
+        if dm is not None and dm.state is State.SENDING and dm.may_become(sign):
             # The call is still under way. If it ends in doubt, whoever comes second settles it: the worker,
             # who then finds this note, or we, who then find the doubt.
             self.contacts.note(echo.account, echo.person, sign)
             dm = self.dms.get(creator, dm.id)
+        if receipts.dm is not None:
+            self._settle_tied(dm, sign)
+            self.dms.mark(receipts.dm, confirmed_at=echo.at)
+            return "confirmed"
         if dm is None or not dm.may_be(sign) or not self.settle.proven(dm, sign, by="echo"):
             return "not_ours_or_early"
         return "proven"
@@ -107,5 +106,11 @@ class ApplyEvent:
         receipts = self.mids.seen(seen.account, seen.mid, seen.at)
         if receipts.dm is None:
             return "early_or_not_ours"
+        self._settle_tied(self.dms.get(*receipts.dm), Sign(seen.mid, seen.at, ""))
         self.dms.mark(receipts.dm, read_at=seen.at)
         return "read"
+
+    def _settle_tied(self, dm: Dm | None, sign: Sign) -> None:
+        """Who tied the id to the message got no further: the receipt proves the rest."""
+        if dm is not None and dm.mid is None and dm.state is not State.SENDING:
+            self.settle.proven(dm, sign, by="receipt")

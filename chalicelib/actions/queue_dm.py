@@ -54,49 +54,65 @@ class QueueDm:
 
     def __call__(self, request: Request) -> Dm:
         """The booked message; raises NoSuchLead, NotYourLead, KeyReused or InDoubt."""
-        lead = find_lead(self.leads, request.creator, request.lead)
-        newest = self.dms.get(lead.creator, lead.dm)
-        if request.key is None:
-            return self._unkeyed(lead, newest, request)
-        fresh = next_dm(lead.id, new_id(self.clock(), self.chance))
-        dm, digest = self.keys.claim(lead.creator, request.key, dm=fresh, digest=request.digest)
+        while True:
+            lead = find_lead(self.leads, request.creator, request.lead)
+            newest = self.dms.get(lead.creator, lead.dm)
+            waiting = newest is not None and newest.state is State.AWAITING_CONTACT
+            fresh = lead.dm if waiting else next_dm(lead.id, new_id(self.clock(), self.chance))
+            id = fresh if request.key is None else self._known(request, request.key, fresh)
+            booked = self._book(lead, newest, request, id=id)
+            if booked is not None:
+                return booked
+
+    def _known(self, request: Request, key: str, fresh: str) -> str:
+        """The message that *key* stands for, *fresh* if it is new."""
+        id, digest = self.keys.claim(request.creator, key, dm=fresh, digest=request.digest)
         if digest != request.digest:
-            raise KeyReused(request.key)
-        return self.dms.get(lead.creator, dm) or self._book(lead, newest, request, id=dm)
+            raise KeyReused(key)
+        return id
 
-    def _unkeyed(self, lead: Lead, newest: Dm | None, request: Request) -> Dm:
-        same = newest is not None and request.text in {None, newest.text}
-        if newest is not None and same and newest.state in OPEN:
-            return newest
-        if newest is not None and same and newest.state is State.UNCONFIRMED:
-            raise InDoubt(lead.id)
-        return self._book(lead, newest, request, id=next_dm(lead.id, new_id(self.clock(), self.chance)))
-
-    def _book(self, lead: Lead, newest: Dm | None, request: Request, *, id: str) -> Dm:
-        if newest is not None and newest.state is State.AWAITING_CONTACT:
+    def _book(self, lead: Lead, newest: Dm | None, request: Request, *, id: str) -> Dm | None:
+        """The message *id*, made, finished or found; None if somebody changed it meanwhile."""
+        if newest is not None and newest.id == id and newest.state is State.AWAITING_CONTACT:
             return self._reword(newest, request.text)
+        known = self.dms.get(lead.creator, id) if request.key else None
+        if known is not None and request.text in {None, known.text}:
+            return self._finish(lead, known)
+        if known is not None:  # the person acted just before the new text came: it follows by itself
+            return self._book(lead, newest, request, id=_follower(lead, known, request))
+        if newest is not None and request.text in {None, newest.text}:
+            if newest.state is State.UNCONFIRMED:
+                raise InDoubt(lead.id)
+            if newest.state in OPEN and request.key is None:
+                return newest
+        dm = self._new(lead, newest, request, id=id)
+        return self._finish(lead, dm) if self.dms.add(dm) else None
+
+    def _new(self, lead: Lead, newest: Dm | None, request: Request, *, id: str) -> Dm:
         now = self.clock()
-        waiting = Dm(
-            creator=lead.creator,
-            id=id,
-            account=lead.account,
-            text=request.text or (newest.text if newest else ""),
-            created_at=now,
-        )
-        dm = waiting if lead.person is None else waiting.release(lead.person, now=now, trigger="creator")
-        if not self.dms.add(dm):
-            return self.dms.get(lead.creator, id) or dm
-        self.leads.point(lead, dm.id)
-        if dm.state is State.QUEUED:
+        text = request.text or (newest.text if newest else "")
+        waiting = Dm(creator=lead.creator, id=id, account=lead.account, text=text, created_at=now)
+        return waiting if lead.person is None else waiting.release(lead.person, now=now, trigger="creator")
+
+    def _finish(self, lead: Lead, dm: Dm) -> Dm:
+        """Makes it the lead's newest and asks for it to be sent; both may have been done before."""
+        if dm.id > lead.dm:
+            self.leads.point(lead, dm.id)
+        if dm.state is State.QUEUED and dm.attempts == 0:
             self.hints.send(Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account))
         return dm
 
-    def _reword(self, waiting: Dm, text: str | None) -> Dm:
+    def _reword(self, waiting: Dm, text: str | None) -> Dm | None:
         """The message that waits for its person gets the new text: they act once, and receive one message."""
         if text in {None, waiting.text}:
             return waiting
         changed = waiting.reword(text or "")
-        return changed if self.dms.save(waiting, changed) else waiting
+        return changed if self.dms.save(waiting, changed) else None
+
+
+def _follower(lead: Lead, known: Dm, request: Request) -> str:
+    """The same id however often the request is repeated."""
+    return next_dm(lead.id, new_id(known.created_at + 1, lambda n: bytes.fromhex(request.digest)[:n]))
 
 
 class PlaceWhatsapp:

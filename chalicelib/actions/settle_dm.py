@@ -15,6 +15,7 @@ from chalicelib.domain.sending import Sent
 from chalicelib.domain.spill import Spill
 
 HELD = frozenset({State.SENDING, State.UNCONFIRMED})
+PROVABLE = frozenset({State.UNCONFIRMED, State.QUEUED, State.FAILED})
 
 
 class SettleDm:
@@ -86,7 +87,7 @@ class SettleDm:
         key = (doubtful.creator, doubtful.id)
         if self.mids.take(doubtful.account, sign.mid, key) is None:
             return False
-        sent = self._save(doubtful, lambda dm: dm.prove(sign.mid, at=sign.at))
+        sent = self._save(doubtful, lambda dm: dm.prove(sign.mid, at=sign.at), states=PROVABLE)
         self._log(sent, None, note=by)
         self.dms.mark(key, confirmed_at=sign.at)
         return True
@@ -110,6 +111,12 @@ class SettleDm:
     def lost(self, claimed: Dm) -> None:
         """The worker that held it is gone."""
         self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, None)
+
+    def spent(self, queued: Dm) -> None:
+        """Hints in vain: nobody could work on it for hours."""
+        failed = queued.give_up(Code.UNAVAILABLE, Reason.OUR_SIDE, now=self.clock())
+        if self.dms.save(queued, failed):
+            self._log(failed, None)
 
     def _not_sent(self, claimed: Dm, fault: NotSent) -> timedelta | None:
         now = self.clock()
@@ -151,10 +158,10 @@ class SettleDm:
                 self.proven(doubtful, contact.sign, by="echo")
         return doubtful
 
-    def _save(self, held: Dm, change: Callable[[Dm], Dm]) -> Dm | None:
+    def _save(self, held: Dm, change: Callable[[Dm], Dm], *, states: frozenset[State] = HELD) -> Dm | None:
         """Applies *change* as long as the attempt is still this one; None when others have settled it."""
         now: Dm | None = held
-        while now is not None and now.attempt == held.attempt and now.state in HELD:
+        while now is not None and now.attempt == held.attempt and now.state in states:
             changed = change(now)
             if self.dms.save(now, changed):
                 return changed

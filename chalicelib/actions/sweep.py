@@ -3,7 +3,6 @@
 from chalicelib.actions.ports import Clock, Dms, Hints
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.dm import GRACE, MAX_KICKS, Dm, State
-from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.hint import Hint
 
 
@@ -40,7 +39,7 @@ class Sweep:
 
     def _kick(self, dm: Dm) -> None:
         if dm.kicks >= MAX_KICKS:
-            self.dms.save(dm, dm.give_up(Code.UNAVAILABLE, Reason.OUR_SIDE, now=self.clock()))
+            self.settle.spent(dm)
             return
         self._hint(dm, dm.kick(now=self.clock()))
 

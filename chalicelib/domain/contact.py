@@ -18,6 +18,7 @@ class Contact:
     last_act_at: int | None = None
     busy_dm: str | None = None  # the message in flight to this person
     busy_until: int = 0
+    ended: bool = False  # the message that keeps them busy was looked up and has ended
     sign: Sign | None = None  # an echo that came while a call was under way
 
     def window_open(self, now: int) -> bool:
@@ -26,8 +27,8 @@ class Contact:
 
     def busy(self, dm: str, now: int) -> bool:
         """Whether another message than *dm* may be on its way to this person right now."""
-        return self.busy_dm not in {None, dm} and now < self.busy_until
+        return not self.ended and self.busy_dm not in {None, dm} and now < self.busy_until
 
     def freed(self) -> "Contact":
-        """The same person once the message in flight has ended; *busy_dm* stays, for whoever is faster."""
-        return replace(self, busy_until=0)
+        """The same person once the message in flight has ended; the hold stays as it was read."""
+        return replace(self, ended=True)

@@ -74,6 +74,8 @@ MOVES: dict[tuple[State, Event], State] = {
     (S.UNCONFIRMED, E.GIVE_UP): S.FAILED,
     (S.UNCONFIRMED, E.DOUBT): S.UNCONFIRMED,
     (S.UNCONFIRMED, E.PROOF): S.SENT,
+    (S.QUEUED, E.PROOF): S.SENT,  # another attempt was booked before the proof came, and is not needed
+    (S.FAILED, E.PROOF): S.SENT,
     (S.UNCONFIRMED, E.VOUCH): S.SENT,
     (S.UNCONFIRMED, E.AGAIN): S.QUEUED,
     (S.FAILED, E.AGAIN): S.QUEUED,
@@ -149,14 +151,13 @@ class Dm:
 
     def may_be(self, seen: Sign) -> bool:
         """Whether what was *seen* in the conversation can be the message that this doubt is about."""
-        if self.state is not S.UNCONFIRMED:
-            return False
-        return self.in_flight_at(seen.at) and digest(self.text) == seen.digest
+        return self.state is S.UNCONFIRMED and self.may_become(seen)
 
-    def in_flight_at(self, at: int) -> bool:
-        """Whether the newest call can have put something into the conversation at *at*."""
+    def may_become(self, seen: Sign) -> bool:
+        """Whether the newest call can have put what was *seen* into the conversation."""
         claimed = self.claimed_at
-        return claimed is not None and claimed - SLACK <= at <= claimed + LEASE + SLACK
+        in_time = claimed is not None and claimed - SLACK <= seen.at <= claimed + LEASE + SLACK
+        return in_time and digest(self.text) == seen.digest
 
     @property
     def shown(self) -> str:
@@ -198,7 +199,7 @@ class Dm:
 
     def prove(self, mid: str, *, at: int) -> "Dm":
         """It was in the person's inbox at *at*, as *mid*."""
-        return self._move(E.PROOF, mid=mid, sent_at=at, code=None, reason=None, **_done())
+        return self._move(E.PROOF, mid=mid, sent_at=at, code=None, reason=None, failed_at=None, **_done())
 
     def vouch(self, *, now: int) -> "Dm":
         """A person looked, and says that it arrived."""

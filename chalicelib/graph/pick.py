@@ -2,6 +2,8 @@
 
 from chalicelib.graph.fields import Json, mapping, moment, text
 
+LONGEST = 500  # bytes of an id: the longest that were seen have 164, and a table's key takes 1024
+
 
 class Unreadable(Exception):
     """A value has a type that it must not have; the item that holds it is of no use."""
@@ -38,8 +40,11 @@ def ident(item: Json, key: str = "id") -> str | None:
     """The id under *key*, exact also when it came as a number."""
     value = item.get(key)
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return words(item, key)
+        value = str(value)
+    found = text(value) if isinstance(value, str) else words(item, key)
+    if found is not None and len(found.encode()) > LONGEST:
+        raise Unreadable(key)
+    return found
 
 
 def time(item: Json, key: str = "timestamp") -> int | None:

@@ -41,11 +41,9 @@ class Contacts:
 
     def hold(self, seen: Contact, dm: str, until: int) -> bool:
         """Keeps the person for one message; False when somebody was faster since *seen* was read."""
-        unchanged = (
-            ContactRow.busy_dm.does_not_exist()
-            if seen.busy_dm is None
-            else ContactRow.busy_dm == seen.busy_dm
-        )
+        free = ContactRow.busy_dm.does_not_exist()
+        same = (ContactRow.busy_dm == seen.busy_dm) & (ContactRow.busy_until == seen.busy_until)
+        unchanged = free if seen.busy_dm is None else same
         actions: list[Action] = [ContactRow.busy_dm.set(dm), ContactRow.busy_until.set(until)]
         return _update(ContactRow(seen.account, seen.person), actions, unchanged)
 

@@ -61,7 +61,8 @@ class Dms:
 
     def mark(self, key: Key, *, confirmed_at: int | None = None, read_at: int | None = None) -> None:
         """Notes receipts; the first of each kind counts. What was read is in the inbox, so confirmed too."""
-        given = ((DmRow.confirmed_at, confirmed_at or read_at), (DmRow.read_at, read_at))
+        confirmed = read_at if confirmed_at is None else confirmed_at
+        given = ((DmRow.confirmed_at, confirmed), (DmRow.read_at, read_at))
         actions: list[Action] = [name.set(name | at) for name, at in given if at is not None]
         try:
             DmRow(*key).update(actions=actions, condition=DmRow.dm_id.exists())

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 KEEP = 5 * 60_000  # milliseconds
+Key = tuple[str, str, bytes]  # creator, account, sealed token
 MOST = 1_000  # opened tokens in memory
 
 
@@ -22,7 +23,7 @@ class Vault:
         self.kms = kms
         self.key = key
         self.clock = clock
-        self._opened: OrderedDict[bytes, tuple[int, str]] = OrderedDict()
+        self._opened: OrderedDict[Key, tuple[int, str]] = OrderedDict()
         self._lock = Lock()
 
     def seal(self, token: str, *, creator: str, account: str) -> bytes:
@@ -35,8 +36,9 @@ class Vault:
     def open(self, account: Account) -> str:
         """The account's token in clear text, from memory if it was opened within five minutes."""
         now = self.clock()
+        key = (account.creator, account.id, account.token)
         with self._lock:
-            until, token = self._opened.get(account.token, (0, ""))
+            until, token = self._opened.get(key, (0, ""))
         if now < until:
             return token
         answer = self.kms.decrypt(
@@ -46,7 +48,7 @@ class Vault:
         )
         token = str(answer["Plaintext"].decode())
         with self._lock:
-            self._opened[account.token] = (now + KEEP, token)
+            self._opened[key] = (now + KEEP, token)
             while len(self._opened) > MOST:
                 self._opened.popitem(last=False)
         return token

@@ -8,6 +8,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    StrictBool,
     StrictStr,
     ValidationError,
     model_validator,
@@ -21,6 +22,7 @@ from chalicelib.web import replies
 
 Body = TypeVar("Body", bound=BaseModel)
 LAYOUT = "\n\t"
+NO_CONSENT = "must be true: without consent we keep nothing"
 
 
 def _no_controls(text: str) -> str:
@@ -45,6 +47,12 @@ def _message(text: str) -> str:
     return text
 
 
+def _consent(given: bool) -> bool:  # noqa: FBT001 - pydantic calls it
+    if not given:
+        raise ValueError(NO_CONSENT)
+    return given
+
+
 def _username(text: str) -> str:
     return text.removeprefix("@").lower()
 
@@ -65,6 +73,7 @@ Name = Annotated[StrictStr, Field(max_length=200), AfterValidator(_name)]
 Message = Annotated[StrictStr, AfterValidator(_message)]
 Username = Annotated[StrictStr, Field(pattern=r"^@?[A-Za-z0-9._]{1,30}$"), AfterValidator(_username)]
 Phone = Annotated[StrictStr, Field(max_length=40), AfterValidator(_no_controls), AfterValidator(_phone)]
+Consent = Annotated[StrictBool, AfterValidator(_consent)]
 Slug = Annotated[StrictStr, Field(min_length=1, max_length=100), AfterValidator(_no_controls)]
 Way = Literal[Provider.INSTAGRAM, Provider.WHATSAPP]
 
@@ -81,7 +90,7 @@ class LeadBody(Strict):
     form: Slug
     name: Name
     provider: Way
-    consent: Literal[True]
+    consent: Consent
     instagramUsername: Username | None = None  # noqa: N815 - the API speaks camelCase
     phone: Phone | None = None
     message: Message | None = None
@@ -160,6 +169,6 @@ def _explain(problem: Any) -> tuple[str, str]:  # noqa: ANN401 - pydantic's own 
         name, _, why = why.partition(": ")
     if problem["type"] == "string_pattern_mismatch":
         why = PATTERNS.get(name, "names nothing")
-    if name == "consent" and problem["type"] == "literal_error":
-        why = "must be true: without consent we keep nothing"
+    if name == "consent" and problem["type"] != "missing":
+        why = NO_CONSENT
     return name[:100], why

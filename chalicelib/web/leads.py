@@ -1,5 +1,6 @@
 """Routes for leads."""
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from chalice.app import Blueprint, Response
@@ -20,6 +21,7 @@ blueprint = Blueprint(__name__)
 
 STATUSES = {*(state.value for state in State), "retrying", "pending"}
 LIMIT, MOST = 25, 100
+NUMBER = re.compile(r"[0-9]{1,3}")
 Q_MOST = 100
 
 
@@ -72,7 +74,7 @@ def _filter(call: Call) -> Filter:
 
 def _limit(call: Call) -> int:
     given = call.query("limit") or str(LIMIT)
-    if not (given.isascii() and given.isdigit() and 1 <= int(given[:4]) <= MOST):
+    if not NUMBER.fullmatch(given) or not 1 <= int(given) <= MOST:
         raise replies.invalid({"limit": f"must be a number from 1 to {MOST}"})
     return int(given)
 

@@ -8,22 +8,29 @@ from chalicelib.telemetry import follow, log
 
 Record = Mapping[str, Any]
 Failures = dict[str, list[dict[str, str]]]
+Work = Callable[[Record], bool]
+SideBySide = Callable[[Work, Sequence[Record]], Sequence[bool]]
 
 
-def run(event: Mapping[str, Any], work: Callable[[Record], bool]) -> Failures:
+def in_threads(work: Work, records: Sequence[Record]) -> Sequence[bool]:
+    """What *work* says of each record, a thread for each."""
+    with ThreadPoolExecutor(max_workers=max(1, len(records))) as pool:
+        return list(pool.map(work, records))
+
+
+def run(event: Mapping[str, Any], work: Work, each: SideBySide = in_threads) -> Failures:
     """Lambda's partial batch response: the records for which *work* was not True or raised."""
     records: Sequence[Record] = event["Records"]
-    with ThreadPoolExecutor(max_workers=max(1, len(records))) as pool:
-        done = list(pool.map(lambda record: _try(work, record), records))
+    done = each(lambda record: _try(work, record), records)
     failed = [record["messageId"] for record, ok in zip(records, done, strict=True) if not ok]
     return {"batchItemFailures": [{"itemIdentifier": id} for id in failed]}
 
 
-def _try(work: Callable[[Record], bool], record: Record) -> bool:
+def _try(work: Work, record: Record) -> bool:
     follow(record.get("messageAttributes", {}).get("request", {}).get("stringValue"))
     try:
         return work(record)
     except Exception as error:
         # One record's trouble must not take the others along; SQS brings it again.
-        log.exception("record.failed", extra={"message": record["messageId"], "error": type(error).__name__})
+        log.exception("record.failed", extra={"record": record["messageId"], "error": type(error).__name__})
         return False

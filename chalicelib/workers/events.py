@@ -8,10 +8,16 @@ from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.parcel import unpack
 from chalicelib.domain.spill import Spill
 from chalicelib.telemetry import log
-from chalicelib.workers.batch import Failures, Record, run
+from chalicelib.workers.batch import Failures, Record, SideBySide, in_threads, run
 
 
-def handle(event: Mapping[str, Any], *, apply_event: ApplyEvent, settle_dm: SettleDm) -> Failures:
+def handle(
+    event: Mapping[str, Any],
+    *,
+    apply_event: ApplyEvent,
+    settle_dm: SettleDm,
+    each: SideBySide = in_threads,
+) -> Failures:
     """Applies each record's events. If one fails, its record comes back; repeats do no harm."""
 
     def work(record: Record) -> bool:
@@ -37,4 +43,4 @@ def handle(event: Mapping[str, Any], *, apply_event: ApplyEvent, settle_dm: Sett
         )
         return True
 
-    return run(event, work)
+    return run(event, work, each)

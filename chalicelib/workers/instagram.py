@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from chalicelib.actions.send_dm import SendDm
 from chalicelib.domain.hint import Hint
-from chalicelib.workers.batch import Failures, Record, run
+from chalicelib.workers.batch import Failures, Record, SideBySide, in_threads, run
 
 
 class Pauser(Protocol):
@@ -23,7 +23,9 @@ class Pauser(Protocol):
         """Hides a message for so many seconds from now on."""
 
 
-def handle(event: Mapping[str, Any], *, send_dm: SendDm, sqs: Pauser, url: str) -> Failures:
+def handle(
+    event: Mapping[str, Any], *, send_dm: SendDm, sqs: Pauser, url: str, each: SideBySide = in_threads
+) -> Failures:
     """Sends what the hints point at. A failure that deserves another try comes back after its pause."""
 
     def work(record: Record) -> bool:
@@ -35,7 +37,7 @@ def handle(event: Mapping[str, Any], *, send_dm: SendDm, sqs: Pauser, url: str) 
         )
         return False
 
-    return run(event, work)
+    return run(event, work, each)
 
 
 def _seconds(pause: timedelta) -> int:
