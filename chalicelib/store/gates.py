@@ -47,11 +47,12 @@ class Gates:
 
     def fail(self, key: str, *, now: int) -> Gate:
         """One more failure of Instagram's; too many within a minute open the circuit."""
-        recent = GateRow.failed_at > now - MINUTE
-        gate = _update(key, [GateRow.fails.add(1)], recent)
-        if gate is None:
-            first: list[Action] = [GateRow.fails.set(1), GateRow.failed_at.set(now)]
-            gate = _update(key, first, None) or Gate(key=key)
+        old = GateRow.failed_at.does_not_exist() | (GateRow.failed_at <= now - MINUTE)
+        first: list[Action] = [GateRow.fails.set(1), GateRow.failed_at.set(now)]
+        gate = None
+        while gate is None:  # neither holds only if another failure came in between
+            gate = _update(key, [GateRow.fails.add(1)], GateRow.failed_at > now - MINUTE)
+            gate = gate or _update(key, first, old)
         if gate.spent(now) or gate.half_open(now):
             self.close(key, now + OPEN_FOR, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
         return gate
