@@ -65,11 +65,17 @@ class Api:
 
     def until(self, lead: str, wanted: Callable[[Json], object], what: str) -> Json:
         """The lead's status once it is as *wanted*; raises Unseen when that takes too long."""
-        return wait(lambda: self._data("GET", f"/api/dm/status/{lead}", token=self.creator), wanted, what)
+        return wait(lambda: self._status(lead, wanted, what), wanted, what)
 
     def overview(self, wanted: Callable[[Json], object], what: str) -> Json:
         """The admins' overview once it is as *wanted*."""
         return wait(lambda: self._data("GET", "/api/admin/overview", token=self.admin), wanted, what)
+
+    def _status(self, lead: str, wanted: Callable[[Json], object], what: str) -> Json:
+        seen = self._data("GET", f"/api/dm/status/{lead}", token=self.creator)
+        if seen["dmStatus"] == "failed" and not wanted(seen):
+            raise Unseen(f"Not seen: {what}. It failed: {seen['dmError']['message']}")
+        return seen
 
     def _data(self, method: str, path: str, body: Json | None = None, *, token: str | None) -> Json:
         data: Json = call(method, self.base + path, body, token=token)["data"]

@@ -69,7 +69,7 @@ class Pace:
                     return waits
         lane = self._lane(account)
         with lane.lock:
-            return Turn(now if paced else self._slot(lane, now))
+            return Turn(now if paced else self._slot(lane, now), paced=True)
 
     def sent(self, account: str, *, usage: int | None) -> None:
         """A call went well; *usage* is how many percent of Instagram's allowance are gone, if it said so."""
@@ -98,8 +98,9 @@ class Pace:
         """The wait at a closed or half-open gate; a slot behind the closure, so that not all come at once."""
         gate = lane.gate
         if gate.closed(now):
-            later = gate.closed_until if paced or gate.key == APP else self._slot(lane, now)
-            return Turn(max(later, gate.closed_until), gate.code, gate.reason)
+            slot = gate.closed_until if paced or gate.key == APP else self._slot(lane, now)
+            at = max(slot, gate.closed_until)
+            return Turn(at, gate.code, gate.reason, paced=slot > gate.closed_until)
         if gate.half_open(now) and not self.gates.probe(gate.key, now=now):
             return Turn(now + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
         return None

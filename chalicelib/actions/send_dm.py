@@ -84,7 +84,7 @@ class SendDm:
         now = self.clock()
         turn = self.pace.turn(dm.account, paced=dm.paced)
         if turn.at > now + EARLY:
-            self._defer(dm, Wait(turn.at, turn.code, turn.reason, paced=turn.code is None))
+            self._defer(dm, Wait(turn.at, turn.code, turn.reason, paced=turn.paced))
             return None
         if not self.contacts.hold(contact, dm.id, now + LEASE):
             self._defer(dm, Wait(now + BUSY_WAIT))

@@ -14,6 +14,7 @@ from chalicelib.domain.retry import CONNECTION_WAIT, backoff, limit_wait
 from chalicelib.domain.sending import Sent
 from chalicelib.domain.spill import Spill
 
+LEASED = frozenset({State.SENDING})
 HELD = frozenset({State.SENDING, State.UNCONFIRMED})
 PROVABLE = frozenset({State.UNCONFIRMED, State.QUEUED, State.FAILED})
 
@@ -75,12 +76,20 @@ class SettleDm:
         if receipts is None:
             return self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, trace)
         sent = self._save(claimed, lambda dm: dm.accept(mid, now=at, trace=trace or Trace()))
+        sent = sent or self._late(claimed, mid, at)
         if sent is None:
             return None
         if receipts.echo_at or receipts.seen_at:
             key = (sent.creator, sent.id)
             self.dms.mark(key, confirmed_at=receipts.echo_at, read_at=receipts.seen_at)
         return sent
+
+    def _late(self, claimed: Dm, mid: str, at: int) -> Dm | None:
+        """A late answer still counts if the creator booked another attempt, and nobody has begun it."""
+        now = self.dms.get(claimed.creator, claimed.id)
+        if now is None or now.attempt != claimed.attempt:
+            return None
+        return self._save(now, lambda dm: dm.prove(mid, at=at), states=PROVABLE)
 
     def proven(self, doubtful: Dm, sign: Sign, *, by: str) -> bool:
         """Whether *sign*, from an echo or a look-up (*by*), settles the doubt; not if it is another's."""
@@ -110,7 +119,7 @@ class SettleDm:
 
     def lost(self, claimed: Dm) -> None:
         """The worker that held it is gone."""
-        self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, None)
+        self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, None, states=LEASED)
 
     def spent(self, queued: Dm) -> None:
         """Hints in vain: nobody could work on it for hours."""
@@ -148,9 +157,17 @@ class SettleDm:
             hint = Hint(creator=waiting.creator, dm=waiting.id, gen=waiting.gen, account=waiting.account)
             self.hints.send(hint, delay=wait)
 
-    def _in_doubt(self, claimed: Dm, code: Code, reason: Reason, trace: Trace | None) -> Dm | None:
+    def _in_doubt(
+        self,
+        claimed: Dm,
+        code: Code,
+        reason: Reason,
+        trace: Trace | None,
+        *,
+        states: frozenset[State] = HELD,
+    ) -> Dm | None:
         check_at = self.clock() + FIRST_CHECK
-        doubtful = self._save(claimed, lambda dm: dm.doubt(code, reason, check_at=check_at))
+        doubtful = self._save(claimed, lambda dm: dm.doubt(code, reason, check_at=check_at), states=states)
         self._log(doubtful, trace)
         if doubtful is not None and doubtful.person is not None:
             contact = self.contacts.get(doubtful.account, doubtful.person)

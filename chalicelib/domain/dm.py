@@ -238,7 +238,7 @@ class Dm:
 
     def again(self, *, now: int) -> "Dm":
         """A person asked for another attempt, knowing what happened before."""
-        fresh = {"tries": 0, "code": None, "reason": None, "failed_at": None}
+        fresh = {"tries": 0, "paced": False, "code": None, "reason": None, "failed_at": None}
         return self._move(E.AGAIN, gen=self.gen + 1, **fresh, **_due(now, now))
 
     def cancel(self) -> "Dm":

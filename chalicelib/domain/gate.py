@@ -69,11 +69,15 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When a message may go: at *at*; *code* and *reason* say why, if it is more than its turn."""
+    """When a message may go: at *at*; *code* and *reason* say why, if it is more than its turn.
+
+    *paced*: *at* is a slot of its own, and it need not queue again.
+    """
 
     at: int
     code: Code | None = None
     reason: Reason | None = None
+    paced: bool = False
 
 
 def rest_for(usage: int) -> int:

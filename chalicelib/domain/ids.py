@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 Chance = Callable[[int], bytes]  # n -> n random bytes
 ID = re.compile(r"[0-9a-f]{24}")
+REF = re.compile(r"([0-9a-f]{24})-([0-9a-f]{32})")
 
 
 def new_id(now: int, chance: Chance) -> str:
@@ -29,5 +30,5 @@ def new_ref(lead: str, secret: str) -> str:
 
 def read_ref(ref: str) -> tuple[str, str] | None:
     """The lead and the secret in *ref*, or None when it isn't one of ours."""
-    lead, dash, secret = ref.partition("-")
-    return (lead, secret) if dash and is_id(lead) and secret else None
+    ours = REF.fullmatch(ref)
+    return (ours[1], ours[2]) if ours else None

@@ -59,7 +59,7 @@ class Call:
     def base(self) -> str:
         """What stands before our paths where people reach us: "" or a stage such as "/live"."""
         depth = self.request.path.count("/")
-        asked: str = self.request.context.get("path") or ""
+        asked: str = (self.request.context.get("path") or "").rstrip("/")
         return asked.rsplit("/", depth)[0]
 
     def query(self, name: str) -> str | None:

@@ -1,0 +1,267 @@
+"""Who may call what: every route times every kind of caller, and every way to fake one."""
+
+import base64
+import json
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+import app as product_app
+from chalicelib.web.access import ROUTES, Route
+from local.identity import KEY_ID
+from tests.api.product import ORIGIN, Product
+from tests.api.stand_ins import ANA, BEN, Json, Reply
+
+CALLERS = ("nobody", "owner", "another creator", "admin", "expired")
+LEAD = {"form": ANA.name, "name": "Mia Lee", "provider": "instagram", "consent": True}
+BODIES: dict[str, Json] = {
+    "POST /api/leads": LEAD,
+    "POST /api/dm/send": {"leadId": "{leadId}", "provider": "instagram"},
+    "POST /api/webhooks/instagram": {"object": "instagram", "entry": []},
+    "POST /api/admin/dead-letters/replay": {"code": "UNAVAILABLE", "reason": "NO_CONNECTION"},
+}
+EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
+    # route: the status for each of CALLERS, in that order; the lead is the owner's
+    "POST /api/leads": (201, 201, 201, 201, 201),
+    "GET /api/leads": (401, 200, 200, 200, 401),
+    "POST /api/dm/send": (401, 202, 403, 403, 401),
+    "GET /api/dm/status/{leadId}": (401, 200, 403, 403, 401),
+    "POST /api/dm/retry/{leadId}": (401, 409, 403, 403, 401),
+    "POST /api/dm/confirm/{leadId}": (401, 409, 403, 403, 401),
+    "GET /api/webhooks/instagram": (403, 403, 403, 403, 403),
+    "POST /api/webhooks/instagram": (401, 401, 401, 401, 401),
+    "GET /api/admin/overview": (401, 403, 403, 200, 401),
+    "GET /api/admin/dead-letters": (401, 403, 403, 200, 401),
+    "POST /api/admin/dead-letters/replay": (401, 403, 403, 200, 401),
+    "GET /api/health": (200, 200, 200, 200, 200),
+    "GET /api/openapi.json": (200, 200, 200, 200, 200),
+    "GET /docs": (200, 200, 200, 200, 200),
+    "GET /docs/{name}": (200, 200, 200, 200, 200),
+}
+NAMES = {"name": "start.js"}  # what stands in a path besides the lead
+
+
+def named(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+@pytest.fixture(scope="module")
+def lead(product: Product) -> str:
+    return str(product.lead()["leadId"])
+
+
+@pytest.fixture(scope="module")
+def tokens(product: Product) -> dict[str, str | None]:
+    return {
+        "nobody": None,
+        "owner": product.token(ANA.creator),
+        "another creator": product.token(BEN.creator),
+        "admin": product.token("user_ada", role="admin"),
+        "expired": product.token(ANA.creator, ttl=-60),
+    }
+
+
+def test_every_route_has_a_row_in_the_table_and_no_row_is_left_over() -> None:
+    assert {named(route) for route in ROUTES} == set(EXPECTED)
+
+
+def test_no_route_goes_around_the_guard() -> None:
+    served = {f"{method} {path}" for path, views in product_app.app.routes.items() for method in views}
+
+    assert served == {named(route) for route in ROUTES}
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("route", EXPECTED)
+def test_a_route_lets_in_whom_the_table_says(
+    product: Product, lead: str, tokens: dict[str, str | None], *, route: str, caller: str
+) -> None:
+    method, _, path = route.partition(" ")
+    body = {key: lead if value == "{leadId}" else value for key, value in BODIES.get(route, {}).items()}
+    token = tokens[caller]
+
+    answer = product.call(
+        method,
+        path.format(leadId=lead, **NAMES),
+        body or None,
+        headers={"Authorization": f"Bearer {token}"} if token else {},
+    )
+
+    assert answer.status == EXPECTED[route][CALLERS.index(caller)]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 202),
+        ({"Sec-Fetch-Site": "none"}, 202),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Origin": ORIGIN}, 202),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": f"{ORIGIN}.evil.example"}, 403),
+        ({"Origin": "https://127.0.0.1:8000"}, 403),
+        ({"Origin": "http://127.0.0.1"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://127.0.0.1:99999"}, 403),
+        ({"Referer": f"{ORIGIN}/leads"}, 403),
+    ],
+    ids=str,
+)
+def test_a_cookie_may_write_only_from_our_own_pages(
+    product: Product, lead: str, headers: dict[str, str], status: int
+) -> None:
+    cookie = {"Cookie": f"theme=dark; __session={product.token(ANA.creator)}"}
+
+    answer = product.call(
+        "POST",
+        "/api/dm/send",
+        {"leadId": lead, "provider": "instagram"},
+        headers={**cookie, **headers},
+    )
+
+    assert answer.status == status
+
+
+def test_a_cookie_may_read_without_any_origin(product: Product) -> None:
+    answer = product.call("GET", "/api/leads", headers={"Cookie": f"__session={product.token(ANA.creator)}"})
+
+    assert answer.status == 200
+
+
+def test_a_bearer_token_may_write_from_anywhere_because_browsers_never_add_it(
+    product: Product, lead: str
+) -> None:
+    answer = product.call(
+        "POST",
+        "/api/dm/send",
+        {"leadId": lead, "provider": "instagram"},
+        who=ANA.creator,
+        headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
+    )
+
+    assert answer.status == 202
+
+
+def test_a_token_in_the_address_signs_nobody_in(product: Product) -> None:
+    token = product.token(ANA.creator)
+
+    answers = [product.call("GET", f"/api/leads?{name}={token}") for name in ("token", "__session")]
+
+    assert [answer.status for answer in answers] == [401, 401]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Bearer x.y.z",
+        "Bearer ..",
+        "Basic dXNlcjpwYXNz",
+        "Bearer " + "a" * 9_000,
+        "Bearer é.é.é",
+        "Bearer null",
+    ],
+    ids=lambda header: header[:16],
+)
+def test_junk_in_place_of_a_token_is_a_plain_401(product: Product, header: str) -> None:
+    answer = product.call("GET", "/api/leads", headers={"Authorization": header})
+
+    assert (answer.status, answer.json["error"]["code"]) == (401, "SIGNED_OUT")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"iss": "https://clerk.evil.example"},
+        {"iss": None},
+        {"azp": "https://evil.example"},
+        {"azp": None},
+        {"exp": None},
+        {"exp": "9999999999"},
+        {"nbf": 9_999_999_999},
+        {"iat": 9_999_999_999},
+        {"sts": "pending"},
+        {"sub": None},
+        {"sub": ""},
+        {"sub": ["user_ana"]},
+        {"sid": None},
+    ],
+    ids=str,
+)
+def test_a_token_that_we_signed_with_a_wrong_claim_signs_nobody_in(product: Product, changed: Json) -> None:
+    claims = {key: value for key, value in {**_claims(product), **changed}.items() if value is not None}
+    token = jwt.encode(claims, product.identity._key, algorithm="RS256", headers={"kid": KEY_ID})
+
+    assert _listed(product, token).status == 401
+
+
+def test_an_untouched_set_of_claims_signs_in(product: Product) -> None:
+    token = jwt.encode(_claims(product), product.identity._key, algorithm="RS256", headers={"kid": KEY_ID})
+
+    assert _listed(product, token).status == 200
+
+
+def test_a_token_of_somebody_elses_key_signs_nobody_in(product: Product) -> None:
+    stranger = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    token = jwt.encode(_claims(product), stranger, algorithm="RS256", headers={"kid": KEY_ID})
+
+    assert _listed(product, token).status == 401
+
+
+def test_an_unsigned_token_signs_nobody_in(product: Product) -> None:
+    token = jwt.encode(_claims(product), "", algorithm="none", headers={"kid": KEY_ID})
+
+    assert _listed(product, token).status == 401
+
+
+def test_the_public_key_is_no_shared_secret(product: Product) -> None:
+    header = _part({"alg": "HS256", "typ": "JWT", "kid": KEY_ID})
+    signed = jwt.PyJWS().encode(b"{}", b"0" * 64, algorithm="HS256").rpartition(".")[2]
+
+    assert _listed(product, f"{header}.{_part(_claims(product))}.{signed}").status == 401
+
+
+def test_a_role_written_into_a_signed_token_breaks_its_signature(product: Product) -> None:
+    header, _, signature = product.token(ANA.creator).split(".")
+    forged = f"{header}.{_part({**_claims(product), 'metadata': {'role': 'admin'}})}.{signature}"
+
+    answer = product.call("GET", "/api/admin/overview", headers={"Authorization": f"Bearer {forged}"})
+
+    assert answer.status == 401
+
+
+@pytest.mark.parametrize("metadata", [{"role": "Admin"}, {"role": ["admin"]}, {"roles": "admin"}, "admin"])
+def test_only_the_exact_role_makes_an_admin(product: Product, metadata: object) -> None:
+    claims = {**_claims(product), "metadata": metadata}
+    token = jwt.encode(claims, product.identity._key, algorithm="RS256", headers={"kid": KEY_ID})
+
+    answer = product.call("GET", "/api/admin/overview", headers={"Authorization": f"Bearer {token}"})
+
+    assert answer.status == 403
+
+
+def test_a_session_ends_while_nobody_calls(product: Product) -> None:
+    token = product.token(ANA.creator, ttl=60)
+    before = _listed(product, token)
+    product.clock.advance(seconds=70)
+
+    assert (before.status, _listed(product, token).status) == (200, 401)
+
+
+def _listed(product: Product, token: str) -> Reply:
+    return product.call("GET", "/api/leads", headers={"Authorization": f"Bearer {token}"})
+
+
+def _claims(product: Product) -> Json:
+    token = product.token(ANA.creator)
+    found: Json = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+    return found
+
+
+def _part(value: Json) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")

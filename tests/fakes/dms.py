@@ -1,0 +1,86 @@
+"""The messages, in a dict."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+
+from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.faults import Code, Reason
+from tests.fakes.wire import Wire, Wired, port
+
+Key = tuple[str, str]
+
+
+class Dms(Wired):
+    """Messages by creator and id. *history* has every state that was written, for each message."""
+
+    def __init__(self, wire: Wire | None = None) -> None:
+        super().__init__(wire)
+        self.rows: dict[Key, Dm] = {}
+        self.history: list[tuple[Dm | None, Dm]] = []
+
+    @port
+    def add(self, dm: Dm) -> bool:
+        """Stores a new message; False when its id is taken."""
+        if (dm.creator, dm.id) in self.rows:
+            return False
+        self._write(None, dm)
+        return True
+
+    @port
+    def get(self, creator: str, id: str) -> Dm | None:
+        """The message as it is this moment."""
+        return self.rows.get((creator, id))
+
+    @port
+    def many(self, keys: Iterable[Key]) -> dict[Key, Dm]:
+        """Those of *keys* that exist."""
+        return {key: self.rows[key] for key in keys if key in self.rows}
+
+    @port
+    def of_lead(self, creator: str, lead: str) -> Sequence[Dm]:
+        """All messages to a lead, newest first."""
+        own = [dm for dm in self.rows.values() if dm.creator == creator and dm.lead == lead]
+        return sorted(own, key=lambda dm: dm.id, reverse=True)
+
+    @port
+    def save(self, old: Dm, new: Dm) -> bool:
+        """Writes what differs, if the stored message is still *old*."""
+        stored = self.rows.get((old.creator, old.id))
+        if stored is None or stored.rev != old.rev:
+            return False
+        names = [f.name for f in fields(Dm) if getattr(old, f.name) != getattr(new, f.name)]
+        self._write(stored, replace(stored, **{name: getattr(new, name) for name in names}))
+        return True
+
+    @port
+    def mark(self, key: Key, *, confirmed_at: int | None = None, read_at: int | None = None) -> None:
+        """Notes receipts; the first of each kind counts, and what was read is confirmed too."""
+        stored = self.rows.get(key)
+        if stored is None:
+            return
+        confirmed = _first(stored.confirmed_at, read_at if confirmed_at is None else confirmed_at)
+        read = _first(stored.read_at, read_at)
+        self._write(stored, replace(stored, confirmed_at=confirmed, read_at=read))
+
+    @port
+    def overdue(self, now: int) -> Sequence[Key]:
+        """Messages that somebody should have looked at by *now*."""
+        return [key for key, dm in self.rows.items() if dm.kick_at is not None and dm.kick_at <= now]
+
+    @port
+    def failed(self, cause: tuple[Code, Reason], *, limit: int) -> Sequence[Key]:
+        """Up to *limit* messages that failed for *cause*, oldest first."""
+        found = [
+            (dm.failed_at, key)
+            for key, dm in self.rows.items()
+            if dm.state is State.FAILED and (dm.code, dm.reason) == cause and dm.failed_at is not None
+        ]
+        return [key for _, key in sorted(found)][:limit]
+
+    def _write(self, old: Dm | None, new: Dm) -> None:
+        self.rows[new.creator, new.id] = new
+        self.history.append((old, new))
+
+
+def _first(known: int | None, new: int | None) -> int | None:
+    return new if known is None else known

@@ -1,0 +1,90 @@
+"""The leads and the forms, in dicts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chalicelib.domain.account import Form
+from chalicelib.domain.lead import Lead
+from tests.fakes.wire import Wire, Wired, port
+
+
+class Leads(Wired):
+    """Leads by creator and id."""
+
+    def __init__(self, wire: Wire | None = None) -> None:
+        super().__init__(wire)
+        self.rows: dict[tuple[str, str], Lead] = {}
+
+    @port
+    def add(self, lead: Lead) -> None:
+        """Stores a new lead."""
+        self.rows[lead.creator, lead.id] = lead
+
+    @port
+    def get(self, creator: str, id: str) -> Lead | None:
+        """The creator's own lead."""
+        return self.rows.get((creator, id))
+
+    @port
+    def exists(self, id: str) -> bool:
+        """Whether anybody has a lead of this id."""
+        return self._owner(id) is not None
+
+    @port
+    def owner(self, id: str) -> str | None:
+        """Whose lead it is."""
+        return self._owner(id)
+
+    @port
+    def newest(self, creator: str, id: str) -> str | None:
+        """The lead's newest message."""
+        lead = self.rows.get((creator, id))
+        return lead.dm if lead else None
+
+    @port
+    def bind(self, lead: Lead, person: str) -> bool:
+        """Notes who the lead is on Instagram; False when it is somebody else already."""
+        stored = self.rows.get((lead.creator, lead.id))
+        if stored is None or stored.person not in {None, person}:
+            return False
+        self.rows[lead.creator, lead.id] = replace(stored, person=person)
+        return True
+
+    @port
+    def point(self, lead: Lead, dm: str) -> None:
+        """Makes *dm* the lead's newest message."""
+        key = lead.creator, lead.id
+        self.rows[key] = replace(self.rows[key], dm=dm)
+
+    @port
+    def page(self, creator: str, *, before: str | None, limit: int) -> Sequence[Lead]:
+        """Up to *limit* of the creator's leads older than the lead *before*, newest first."""
+        own = sorted(
+            (lead for (owner, _), lead in self.rows.items() if owner == creator),
+            key=lambda lead: lead.id,
+            reverse=True,
+        )
+        return [lead for lead in own if before is None or lead.id < before][:limit]
+
+    def _owner(self, id: str) -> str | None:
+        if not id:
+            raise ValueError("a key may not be empty")  # as DynamoDB says
+        return next((creator for creator, known in self.rows if known == id), None)
+
+
+class Forms(Wired):
+    """Forms by their address."""
+
+    def __init__(self, wire: Wire | None = None) -> None:
+        super().__init__(wire)
+        self.rows: dict[str, Form] = {}
+
+    @port
+    def get(self, slug: str) -> Form | None:
+        """The form at this address."""
+        return self.rows.get(slug)
+
+    @port
+    def put(self, form: Form) -> None:
+        """Stores *form*."""
+        self.rows[form.slug] = form

@@ -1,0 +1,43 @@
+"""How the stores reach DynamoDB: by one client, without ever reading a whole table."""
+
+from chalicelib.domain.dm import Dm
+from chalicelib.store.rows import ROWS, LeadRow
+from chalicelib.store.table import bind
+from local.provision import client
+from tests.store.conftest import Tables
+
+
+def test_all_tables_share_one_client(tables: Tables) -> None:
+    clients = [row._get_connection().connection.client for row in ROWS]
+
+    assert len(clients) == len(ROWS)
+    assert all(each is tables.dynamodb for each in clients)
+
+
+def test_all_tables_can_be_bound_again(tables: Tables) -> None:
+    other = client("dynamodb")
+
+    bind(ROWS, other, lambda kind: f"other-{kind}")
+    moved = [(row._get_connection().connection.client, row.Meta.table_name) for row in ROWS]
+    again = tables.open()
+
+    assert all(each is other for each, _ in moved)
+    assert {name for _, name in moved} == {f"other-{row.Meta.kind}" for row in ROWS}  # type: ignore[attr-defined] # same
+    assert again.leads.get("user_ana", "gone") is None
+    assert LeadRow._get_connection().connection.client is tables.dynamodb
+
+
+def test_transactions_go_through_the_same_client(tables: Tables) -> None:
+    assert tables.stores.counters.client is tables.dynamodb
+
+
+def test_every_call_is_seen_here(tables: Tables) -> None:
+    tables.calls.clear()
+
+    tables.stores.dms.add(Dm(creator="a", id="b-0", account="c", text="d", created_at=1))
+    tables.stores.dms.get("a", "b-0")
+    tables.dynamodb.scan(TableName=tables.name("dms"))
+    seen = list(tables.calls)
+    tables.calls.clear()  # a scan would fail every other test
+
+    assert seen == ["PutItem", "GetItem", "Scan"]

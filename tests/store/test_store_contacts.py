@@ -1,0 +1,109 @@
+"""The table of people, real and fake alike."""
+
+import pytest
+
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.dm import Sign
+from tests.store.conftest import Stores
+
+ACCOUNT, PERSON = "1784", "igsid"
+
+
+def known(stores: Stores) -> Contact:
+    contact = stores.contacts.get(ACCOUNT, PERSON)
+    assert contact is not None
+    return contact
+
+
+def test_a_person_that_never_acted_is_unknown(stores: Stores) -> None:
+    stores.contacts.touch(ACCOUNT, PERSON, 1)
+
+    assert stores.contacts.get(ACCOUNT, "another") is None
+    assert stores.contacts.get("another", PERSON) is None
+
+
+@pytest.mark.parametrize("times", [[5], [5, 3], [3, 5], [5, 5], [1, 9, 5]], ids=str)
+def test_the_newest_act_counts_whatever_the_order(stores: Stores, times: list[int]) -> None:
+    for at in times:
+        stores.contacts.touch(ACCOUNT, PERSON, at)
+
+    assert known(stores) == Contact(account=ACCOUNT, person=PERSON, last_act_at=max(times))
+
+
+def test_a_free_person_is_held_for_one_message(stores: Stores) -> None:
+    stores.contacts.touch(ACCOUNT, PERSON, 1)
+
+    held = stores.contacts.hold(known(stores), "dm-1", 90)
+
+    assert held is True
+    assert known(stores) == Contact(
+        account=ACCOUNT, person=PERSON, last_act_at=1, busy_dm="dm-1", busy_until=90
+    )
+
+
+def test_of_two_who_saw_the_person_free_one_holds_it(stores: Stores) -> None:
+    stores.contacts.touch(ACCOUNT, PERSON, 1)
+    seen = known(stores)
+
+    answers = [stores.contacts.hold(seen, dm, 90) for dm in ("dm-1", "dm-2")]
+
+    assert answers == [True, False]
+    assert known(stores).busy_dm == "dm-1"
+
+
+def test_who_saw_the_holder_end_may_hold_next(stores: Stores) -> None:
+    stores.contacts.touch(ACCOUNT, PERSON, 1)
+    stores.contacts.hold(known(stores), "dm-1", 90)
+    freed = known(stores).freed()
+
+    answers = [stores.contacts.hold(freed, dm, 95) for dm in ("dm-2", "dm-3")]
+
+    assert answers == [True, False]
+    assert (known(stores).busy_dm, known(stores).busy_until) == ("dm-2", 95)
+
+
+def test_a_message_may_hold_its_person_again(stores: Stores) -> None:
+    stores.contacts.touch(ACCOUNT, PERSON, 1)
+    stores.contacts.hold(known(stores), "dm-1", 90)
+
+    held = stores.contacts.hold(known(stores), "dm-1", 180)
+
+    assert held is True
+    assert known(stores).busy_until == 180
+
+
+def test_a_hold_that_was_renewed_since_is_not_taken(stores: Stores) -> None:
+    stores.contacts.touch(ACCOUNT, PERSON, 1)
+    stores.contacts.hold(known(stores), "dm-1", 90)
+    seen = known(stores)
+    stores.contacts.hold(seen, "dm-1", 180)
+
+    held = stores.contacts.hold(seen, "dm-2", 185)
+
+    assert held is False
+
+
+def test_an_act_while_the_person_is_held_keeps_the_hold(stores: Stores) -> None:
+    stores.contacts.touch(ACCOUNT, PERSON, 1)
+    stores.contacts.hold(known(stores), "dm-1", 90)
+
+    stores.contacts.touch(ACCOUNT, PERSON, 2)
+
+    assert known(stores) == Contact(
+        account=ACCOUNT, person=PERSON, last_act_at=2, busy_dm="dm-1", busy_until=90
+    )
+
+
+def test_the_last_sign_is_kept(stores: Stores) -> None:
+    stores.contacts.touch(ACCOUNT, PERSON, 1)
+
+    for mid in ("mid-1", "mid-2"):
+        stores.contacts.note(ACCOUNT, PERSON, Sign(mid, 7, "digest"))
+
+    assert known(stores).sign == Sign("mid-2", 7, "digest")
+
+
+def test_a_sign_makes_no_contact(stores: Stores) -> None:
+    stores.contacts.note(ACCOUNT, PERSON, Sign("mid-1", 7, "digest"))
+
+    assert stores.contacts.get(ACCOUNT, PERSON) is None

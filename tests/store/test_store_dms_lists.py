@@ -1,0 +1,92 @@
+"""The sparse lists of messages, real and fake alike: what is overdue, and what failed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.domain.dm import LEASE, Dm
+from chalicelib.domain.faults import Code, Reason, Trace
+from tests.fakes.clock import START
+from tests.store.conftest import Stores, Tables
+
+LEAD = "0123456789abcdef01234567"
+KEY = ("user_ana", f"{LEAD}-0")
+CAUSE = (Code.NOT_PERMITTED, Reason.WINDOW_CLOSED)
+ENDS: dict[str, Callable[[Dm], Dm]] = {
+    "accept": lambda dm: dm.accept("mid", now=START, trace=Trace()),
+    "refuse": lambda dm: dm.refuse(*CAUSE, now=START),
+    "give_up": lambda dm: dm.give_up(Code.UNAVAILABLE, Reason.NO_CONNECTION, now=START),
+}
+
+
+def waiting() -> Dm:
+    return Dm(creator=KEY[0], id=KEY[1], account="1784", text="Hi", created_at=START)
+
+
+def queued(*, id: str = KEY[1], due: int = START) -> Dm:
+    dm = Dm(creator=KEY[0], id=id, account="1784", text="Hi", created_at=START)
+    return dm.release("igsid", now=due, trigger="referral")
+
+
+def test_all_that_is_overdue_is_found_and_nothing_else(stores: Stores) -> None:
+    due = [queued(id=f"{LEAD}-{n:03d}", due=START + n) for n in range(80)]
+    for dm in (*due, waiting()):
+        stores.dms.add(dm)
+    now = due[59].kick_at or 0
+
+    found = set(stores.dms.overdue(now))
+
+    assert found == {(dm.creator, dm.id) for dm in due[:60]}
+
+
+@pytest.mark.parametrize("step", ["accept", "refuse", "give_up"])
+def test_a_message_that_nobody_must_act_on_leaves_the_list(stores: Stores, step: str) -> None:
+    dm = queued()
+    stores.dms.add(dm)
+    claimed = dm.claim("token", now=START)
+    stores.dms.save(dm, claimed)
+    before = list(stores.dms.overdue(START + LEASE))
+
+    stores.dms.save(claimed, ENDS[step](claimed))
+
+    assert before == [KEY]
+    assert list(stores.dms.overdue(START + 10 * LEASE)) == []
+
+
+def test_a_message_that_is_due_later_moves_down_the_list(stores: Stores) -> None:
+    dm = queued()
+    stores.dms.add(dm)
+    kicked = dm.kick(now=START + LEASE)
+
+    stores.dms.save(dm, kicked)
+
+    assert list(stores.dms.overdue((kicked.kick_at or 0) - 1)) == []
+    assert list(stores.dms.overdue(kicked.kick_at or 0)) == [KEY]
+
+
+def test_failed_messages_are_found_by_cause_oldest_first(stores: Stores) -> None:
+    other = (Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED)
+    failed = [queued(id=f"{LEAD}-{n}").refuse(*(CAUSE if n else other), now=START - n) for n in range(4)]
+    for dm in (*failed, queued(id=f"{LEAD}-9")):
+        stores.dms.add(dm)
+
+    assert list(stores.dms.failed(CAUSE, limit=10)) == [(dm.creator, dm.id) for dm in failed[:0:-1]]
+    assert list(stores.dms.failed(CAUSE, limit=2)) == [(dm.creator, dm.id) for dm in failed[3:1:-1]]
+    assert list(stores.dms.failed(other, limit=10)) == [(failed[0].creator, failed[0].id)]
+
+
+def test_a_message_that_is_sent_again_is_no_failed_one(stores: Stores) -> None:
+    failed = queued().refuse(*CAUSE, now=START)
+    stores.dms.add(failed)
+
+    stores.dms.save(failed, failed.again(now=START))
+
+    assert list(stores.dms.failed(CAUSE, limit=10)) == []
+
+
+def test_one_sweep_asks_every_shard_once(tables: Tables) -> None:
+    tables.calls.clear()
+
+    list(tables.stores.dms.overdue(START))
+
+    assert tables.calls == ["Query"] * 16

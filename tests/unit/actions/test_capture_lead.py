@@ -1,0 +1,135 @@
+"""Taking in a lead, and connecting the account whose form it came by."""
+
+import pytest
+
+from chalicelib.actions.capture_lead import NoSuchForm
+from chalicelib.actions.read_leads import Filter
+from chalicelib.domain.account import Connection
+from chalicelib.domain.dm import State
+from chalicelib.domain.ids import is_id
+from chalicelib.domain.lead import Provider
+from chalicelib.domain.message import DEFAULT, LIMIT, size
+from tests.fakes.wire import Crash, Script, fails
+from tests.fakes.world import ANA, ANAS, World
+
+
+def test_a_lead_and_its_waiting_message_are_stored() -> None:
+    world = World()
+
+    captured = world.capture(name="Mia Sol")
+
+    lead, dm = world.lead(captured.lead), world.dm(captured.dm)
+    assert (lead.creator, lead.account, lead.form, lead.dm) == (ANA, ANAS, "ana", dm.id)
+    assert (dm.state, dm.text) == (State.AWAITING_CONTACT, DEFAULT.replace("{name}", "Mia"))
+    assert (lead.consent_at, lead.created_at) == (world.clock(), world.clock())
+    assert captured.username == "ana"
+
+
+def test_nobody_is_messaged_before_the_person_acts() -> None:
+    world = World()
+
+    captured = world.capture()
+    world.run()
+
+    assert world.hints.sent == []
+    assert captured.dm.kick_at is None
+    assert world.instagram.posts == []
+
+
+def test_ids_are_time_ordered_and_links_cannot_be_guessed() -> None:
+    world = World()
+
+    first = world.capture().lead
+    world.clock.now += 1
+    second = world.capture().lead
+
+    assert is_id(first.id)
+    assert first.id < second.id
+    assert len(first.ref) == 32
+    assert first.ref != second.ref
+
+
+def test_a_whatsapp_lead_is_coming_soon() -> None:
+    world = World()
+
+    captured = world.capture(provider=Provider.WHATSAPP, phone="4915112345678")
+
+    assert captured.dm.state is State.COMING_SOON
+    assert captured.lead.phone == "4915112345678"
+
+
+def test_a_form_that_nobody_has_takes_nothing_in() -> None:
+    world = World()
+
+    with pytest.raises(NoSuchForm):
+        world.capture(form="nobody")
+
+    assert world.stores.leads.rows == {}
+
+
+def test_a_lead_cannot_choose_the_message_unless_the_form_allows_it() -> None:
+    world = World()
+
+    captured = world.capture(message="buy my things")
+
+    assert captured.dm.text == DEFAULT.replace("{name}", "Mia")
+    assert captured.lead.words == "buy my things"
+
+
+def test_an_open_form_takes_the_message_from_the_lead() -> None:
+    world = World()
+    world.connect(open_text=True)
+
+    captured = world.capture(message="Your code is 1234")
+
+    assert captured.dm.text == "Your code is 1234"
+
+
+def test_an_open_form_without_a_message_uses_its_own() -> None:
+    world = World()
+    world.connect(open_text=True)
+
+    captured = world.capture()
+
+    assert captured.dm.text == DEFAULT.replace("{name}", "Mia")
+
+
+def test_a_long_name_still_makes_a_text_that_instagram_takes() -> None:
+    world = World()
+
+    captured = world.capture(name="\N{GRINNING FACE}" * 1_000)
+
+    assert LIMIT - 3 <= size(captured.dm.text) <= LIMIT
+
+
+def test_a_lead_that_got_half_way_promises_nothing() -> None:
+    script = Script()
+    world = World(wire=script)
+    script.on("Dms.add", fails(Crash()))
+
+    with pytest.raises(Crash):
+        world.capture()
+
+    [row] = world.list_leads(ANA, Filter(), before=None, limit=10).rows
+    assert row.status == "pending"
+
+
+def test_connecting_seals_the_token_and_opens_a_form() -> None:
+    world = World()
+
+    account = world.connect(token="IG-secret")
+
+    assert world.stores.accounts.rows[ANA, ANAS] == account
+    assert b"IG-secret" not in account.token
+    assert world.vault.open(account) == "IG-secret"
+    assert account.token_expires_at - account.token_issued_at == 60 * 24 * 3_600_000
+    assert world.stores.forms.rows["ana"].account == ANAS
+
+
+def test_connecting_again_brings_a_dead_connection_back() -> None:
+    world = World()
+    world.stores.accounts.end(world.stores.accounts.rows[ANA, ANAS])
+
+    world.connect(token="IG-new")
+
+    assert world.stores.accounts.rows[ANA, ANAS].state is Connection.ACTIVE

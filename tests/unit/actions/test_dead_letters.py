@@ -1,0 +1,132 @@
+"""Failed messages: listed by cause, and given another chance where that can help."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.actions.dead_letters import SHOWN, Verdict
+from chalicelib.actions.queue_dm import Request
+from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.faults import Code, Reason, Refused
+from tests.fakes.wire import Script, before
+from tests.fakes.world import ANA, ANAS, World
+
+ACCESS_OFF = Refused(Code.NOT_PERMITTED, Reason.MESSAGE_ACCESS_OFF)
+BLOCKED = Refused(Code.NOT_PERMITTED, Reason.RECIPIENT_UNAVAILABLE)
+CAUSE = (Code.NOT_PERMITTED, Reason.MESSAGE_ACCESS_OFF)
+
+
+def failed(world: World, fault: Refused = ACCESS_OFF, *, person: str = "1") -> Dm:
+    """A message that Instagram refused, a millisecond after the one before."""
+    world.clock.now += 1
+    world.instagram.will(fault)
+    dm = world.queued(person=person)
+    world.send(dm)
+    return world.dm(dm)
+
+
+def test_failed_messages_are_grouped_by_cause_the_largest_group_first() -> None:
+    world = World()
+    blocked = failed(world, BLOCKED)
+    first, second = failed(world), failed(world)
+
+    groups = world.list_dead()
+
+    assert [(g.cause, [dm.id for dm in g.dms], g.more) for g in groups] == [
+        (CAUSE, [first.id, second.id], False),
+        ((Code.NOT_PERMITTED, Reason.RECIPIENT_UNAVAILABLE), [blocked.id], False),
+    ]
+
+
+def test_a_large_group_says_that_there_are_more() -> None:
+    world = World()
+    for number in range(SHOWN + 1):
+        failed(world, person=str(number))
+        world.clock.move(timedelta(seconds=1))
+
+    [group] = world.list_dead()
+
+    assert (len(group.dms), group.more) == (SHOWN, True)
+
+
+def test_a_replayed_message_is_sent_and_no_dead_letter_any_more() -> None:
+    world = World()
+    dm = failed(world)
+
+    verdicts = world.replay_dead.these([dm.id], by="admin_1", dry=False)
+    world.run()
+
+    assert verdicts == {dm.id: Verdict.REPLAYED}
+    assert world.dm(dm).state is State.SENT
+    assert world.list_dead() == []
+    assert "replayed by admin_1" in [e.note for e in world.log(dm)]
+
+
+def test_a_dry_run_changes_nothing() -> None:
+    world = World()
+    dm = failed(world)
+
+    verdicts = world.replay_dead.of_cause(CAUSE, limit=10, by="admin_1", dry=True)
+
+    assert verdicts == {dm.id: Verdict.WOULD_REPLAY}
+    assert world.dm(dm) == dm
+
+
+def test_a_whole_cause_is_replayed_up_to_the_limit() -> None:
+    world = World()
+    first, second, third = (failed(world, person=p) for p in "123")
+    other = failed(world, BLOCKED)
+
+    verdicts = world.replay_dead.of_cause(CAUSE, limit=2, by="admin_1", dry=False)
+
+    assert verdicts == {first.id: Verdict.REPLAYED, second.id: Verdict.REPLAYED}
+    assert [world.dm(dm).state for dm in (third, other)] == [State.FAILED, State.FAILED]
+
+
+def test_replaying_twice_sends_once() -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = failed(world)
+    script.on("Dms.save", before(lambda: world.replay_dead.these([dm.id], by="admin_2", dry=False)))
+
+    slower = world.replay_dead.these([dm.id], by="admin_1", dry=False)
+    world.run()
+    later = world.replay_dead.these([dm.id], by="admin_1", dry=False)
+
+    assert (slower, later) == ({dm.id: Verdict.NOT_FAILED}, {dm.id: Verdict.NOT_FAILED})
+    assert len(world.instagram.inbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "verdict"),
+    [
+        ("the window closed", Verdict.WINDOW_CLOSED),
+        ("the account is gone", Verdict.NOT_CONNECTED),
+        ("a newer message", Verdict.SUPERSEDED),
+    ],
+)
+def test_what_a_replay_cannot_help_is_left_alone(trouble: str, verdict: Verdict) -> None:
+    world = World()
+    dm = failed(world)
+    match trouble:
+        case "the window closed":
+            world.clock.move(timedelta(days=1))
+        case "the account is gone":
+            del world.stores.accounts.rows[ANA, ANAS]
+        case _:
+            world.queue_dm(Request(creator=ANA, lead=dm.lead, text="Another"))
+
+    verdicts = world.replay_dead.these([dm.id], by="admin_1", dry=False)
+
+    assert verdicts == {dm.id: verdict}
+    assert world.dm(dm) == dm
+
+
+@pytest.mark.parametrize("id", ["x", "0123456789abcdef01234567-0", "0123456789abcdef01234567"])
+def test_a_message_that_nobody_has_is_unknown(id: str) -> None:
+    world = World()
+
+    verdicts = world.replay_dead.these([id], by="admin_1", dry=False)
+
+    assert verdicts == {id: Verdict.UNKNOWN}
+    assert world.hints.sent == []

@@ -1,0 +1,296 @@
+"""The pace of each account, and what stops it."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from chalicelib.actions.pace import PROBE_WAIT, Pace
+from chalicelib.domain.dm import State
+from chalicelib.domain.faults import Code, Deferred, Level, NotSent, Reason, Refused, Unknown
+from chalicelib.domain.gate import APP, OPEN_FOR, PROBE_FOR, TRIP, TRIP_ACCOUNT, Limit, Turn
+from chalicelib.settings import Settings
+from tests.fakes.clock import Clock
+from tests.fakes.gates import Gates
+from tests.fakes.wire import Script
+from tests.fakes.world import ANAS, World
+
+A, B = "account-a", "account-b"
+LIMIT = Limit(rate=10, burst=5)
+EVERY = 100  # milliseconds between two slots at that rate
+APP_LIMIT = Deferred(Code.RATE_LIMIT, Reason.APP_LIMIT, level=Level.APP)
+ACCOUNT_LIMIT = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT, level=Level.ACCOUNT)
+LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
+OFFLINE = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
+
+
+class Road:
+    """Containers that share the gates and the clock."""
+
+    def __init__(self, limit: Limit = LIMIT) -> None:
+        self.script = Script()
+        self.gates = Gates(self.script)
+        self.clock = Clock()
+        self.limit = limit
+
+    def container(self) -> Pace:
+        return Pace(gates=self.gates, limit=self.limit, clock=self.clock)
+
+    def pass_ms(self, span: int) -> None:
+        self.clock.now += span
+
+
+def ahead(road: Road, pace: Pace, n: int, account: str = A) -> list[int]:
+    """How far ahead the next *n* slots are, in milliseconds."""
+    return [max(0, pace.turn(account, paced=False).at - road.clock()) for _ in range(n)]
+
+
+def test_a_quiet_account_sends_a_burst_and_then_at_its_rate() -> None:
+    road = Road()
+
+    slots = ahead(road, road.container(), 8)
+
+    assert slots == [0, 0, 0, 0, 0, EVERY, 2 * EVERY, 3 * EVERY]
+
+
+def test_two_containers_share_one_allowance() -> None:
+    road = Road()
+    one, two = road.container(), road.container()
+
+    slots = [at for _ in range(10) for pace in (one, two) for at in ahead(road, pace, 1)]
+
+    assert len({at for at in slots if at}) == len([at for at in slots if at])
+    assert sorted(slots)[-1] <= (20 + 2 * LIMIT.chunk) * EVERY
+
+
+def test_accounts_do_not_slow_each_other_down() -> None:
+    road = Road()
+    pace = road.container()
+    ahead(road, pace, 50)
+
+    slots = ahead(road, pace, 5, B)
+
+    assert slots == [0] * 5
+
+
+def test_many_slots_cost_few_writes() -> None:
+    road = Road(Limit(rate=100, burst=20))
+    pace = road.container()
+
+    ahead(road, pace, 200)
+
+    assert road.script.calls.count("Gates.reserve") <= 5 + 200 / 25
+
+
+def test_a_chunk_that_was_not_used_at_once_is_given_up() -> None:
+    road = Road()
+    pace = road.container()
+    ahead(road, pace, 6)
+    road.pass_ms(60_000)
+
+    slots = ahead(road, pace, 6)
+
+    assert slots == [0, 0, 0, 0, 0, EVERY]
+
+
+def test_who_has_a_slot_already_takes_no_other() -> None:
+    road = Road()
+    pace = road.container()
+    ahead(road, pace, 10)
+
+    turn = pace.turn(A, paced=True)
+
+    assert turn == Turn(road.clock(), paced=True)
+
+
+def test_a_limit_of_the_account_stops_that_account_alone() -> None:
+    road = Road()
+    pace = road.container()
+    until = road.clock() + 60_000
+
+    pace.faulted(A, ACCOUNT_LIMIT, until=until)
+
+    stopped = pace.turn(A, paced=False)
+    assert (stopped.code, stopped.reason) == (Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
+    assert stopped.at >= until
+    assert ahead(road, pace, 1, B) == [0]
+
+
+def test_a_limit_of_the_app_stops_everybody() -> None:
+    road = Road()
+    until = road.clock() + 60_000
+
+    road.container().faulted(A, APP_LIMIT, until=until)
+
+    assert road.container().turn(B, paced=False) == Turn(until, Code.RATE_LIMIT, Reason.APP_LIMIT)
+
+
+def test_after_a_limit_not_all_come_back_at_once() -> None:
+    road = Road()
+    pace = road.container()
+    pace.faulted(A, ACCOUNT_LIMIT, until=road.clock() + 60_000)
+
+    slots = ahead(road, pace, 20)
+
+    assert all(b - a == EVERY for a, b in pairwise(slots))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Refused(Code.NOT_PERMITTED, Reason.RECIPIENT_UNAVAILABLE, level=Level.PERSON),
+        Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED),
+        Deferred(Code.TOKEN_EXPIRED, Reason.RECONNECT, level=Level.ACCOUNT),
+    ],
+    ids=["person", "message", "token"],
+)
+def test_trouble_with_one_message_or_person_holds_nobody_back(fault: Refused | Deferred) -> None:
+    road = Road()
+    pace = road.container()
+
+    for _ in range(100):
+        pace.faulted(A, fault, until=road.clock() + 60_000)
+
+    assert road.gates.rows == {}
+    assert ahead(road, pace, 1) == [0]
+
+
+@pytest.mark.parametrize("fault", [LOST, OFFLINE], ids=["no answer", "no connection"])
+def test_failures_in_a_row_open_the_accounts_circuit(fault: Unknown | NotSent) -> None:
+    road = Road()
+    pace = road.container()
+
+    for _ in range(TRIP_ACCOUNT):
+        pace.faulted(A, fault, until=0)
+
+    stopped = pace.turn(A, paced=False)
+    assert (stopped.code, stopped.reason) == (Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
+    assert stopped.at >= road.clock() + OPEN_FOR
+    assert ahead(road, pace, 1, B) == [0]
+
+
+def test_failures_of_many_accounts_open_everybodys_circuit() -> None:
+    road = Road()
+    pace = road.container()
+
+    for number in range(TRIP[APP]):
+        pace.faulted(f"account-{number}", LOST, until=0)
+
+    assert pace.turn("a quiet one", paced=False).code is Code.CIRCUIT_OPEN
+
+
+def test_failures_that_are_far_apart_open_nothing() -> None:
+    road = Road()
+    pace = road.container()
+
+    for _ in range(50):
+        pace.faulted(A, LOST, until=0)
+        road.pass_ms(20_000)
+
+    assert ahead(road, pace, 1) == [0]
+
+
+def test_after_an_open_circuit_one_may_try_and_the_others_wait() -> None:
+    road = Road()
+    one, two = road.container(), road.container()
+    for _ in range(TRIP_ACCOUNT):
+        one.faulted(A, LOST, until=0)
+    road.pass_ms(OPEN_FOR)
+
+    first, second = one.turn(A, paced=True), two.turn(A, paced=True)
+
+    assert first == Turn(road.clock(), paced=True)
+    assert second == Turn(road.clock() + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
+
+
+def test_a_probe_that_fails_opens_the_circuit_again() -> None:
+    road = Road()
+    pace = road.container()
+    for _ in range(TRIP_ACCOUNT):
+        pace.faulted(A, LOST, until=0)
+    road.pass_ms(OPEN_FOR)
+    pace.turn(A, paced=True)
+
+    pace.faulted(A, LOST, until=0)
+
+    assert pace.turn(A, paced=True).at == road.clock() + OPEN_FOR
+
+
+def test_a_probe_that_never_answers_is_followed_by_another() -> None:
+    road = Road()
+    pace = road.container()
+    for _ in range(TRIP_ACCOUNT):
+        pace.faulted(A, LOST, until=0)
+    road.pass_ms(OPEN_FOR)
+    pace.turn(A, paced=True)
+    road.pass_ms(PROBE_FOR)
+
+    again = pace.turn(A, paced=True)
+
+    assert again == Turn(road.clock(), paced=True)
+
+
+def test_a_probe_that_succeeds_closes_the_circuit_for_all() -> None:
+    road = Road()
+    one, two = road.container(), road.container()
+    for _ in range(TRIP_ACCOUNT):
+        one.faulted(A, LOST, until=0)
+    road.pass_ms(OPEN_FOR)
+    one.turn(A, paced=True)
+
+    one.sent(A, usage=None)
+
+    assert [two.turn(A, paced=True).code for _ in range(3)] == [None] * 3
+    assert [one.turn(A, paced=True).code for _ in range(3)] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("usage", "rest"), [(None, 0), (0, 0), (79, 0), (80, 3_000), (90, 15_000), (95, 60_000), (100, 300_000)]
+)
+def test_an_account_rests_the_longer_the_more_of_its_allowance_is_gone(usage: int | None, rest: int) -> None:
+    road = Road()
+    pace = road.container()
+
+    pace.sent(A, usage=usage)
+
+    assert pace.turn(A, paced=True).at - road.clock() == rest
+    assert pace.turn(A, paced=True).code is None
+
+
+def test_a_success_costs_no_write() -> None:
+    road = Road()
+    pace = road.container()
+    pace.turn(A, paced=False)
+    road.script.calls.clear()
+
+    pace.sent(A, usage=10)
+
+    assert road.script.calls == []
+
+
+def test_messages_of_one_account_go_out_at_its_rate() -> None:
+    world = World(settings=Settings(send_rate="10"))
+    for number in range(60):
+        world.queued(person=str(number))
+    start = world.clock()
+
+    world.run()
+
+    times = [at - start for at, _ in world.instagram.posts]
+    assert len(times) == 60
+    assert all(dm.state is State.SENT for dm in world.stores.dms.rows.values())
+    assert max(times) >= (60 - 20 - 1) * EVERY - 1_000
+    assert max(times) <= 60 * EVERY * 2
+
+
+def test_an_outage_fails_no_message_that_was_not_tried() -> None:
+    world = World(*[LOST] * TRIP_ACCOUNT)
+    for number in range(20):
+        world.queued(person=str(number))
+
+    world.wait(timedelta(minutes=10))
+
+    states = [dm.state for dm in world.stores.dms.rows.values()]
+    assert states.count(State.UNCONFIRMED) == TRIP_ACCOUNT
+    assert states.count(State.SENT) == 20 - TRIP_ACCOUNT
+    assert world.stores.gates.rows[ANAS].code is None

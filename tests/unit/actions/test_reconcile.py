@@ -1,0 +1,151 @@
+"""Doubts that Instagram can settle when it is asked, and those that it cannot."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.actions.vouch import NotInDoubt
+from chalicelib.domain.account import Connection
+from chalicelib.domain.dm import FIRST_CHECK, State
+from chalicelib.domain.faults import Code, Deferred, Reason, Unknown
+from tests.fakes.instagram import Delivers
+from tests.fakes.wire import Script, fails
+from tests.fakes.world import ANA, ANAS, World
+
+LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
+DELIVERED = Delivers(LOST)
+LIMIT = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
+HOUR = timedelta(hours=1)
+
+
+def asked(script: Script) -> int:
+    return script.calls.count("Instagram.sightings")
+
+
+def test_a_message_that_instagram_has_is_sent_and_confirmed() -> None:
+    world = World(DELIVERED)
+    dm = world.queued()
+    called_at = world.clock()
+
+    world.wait(timedelta(minutes=2))
+
+    sent = world.dm(dm)
+    assert (sent.state, sent.mid, sent.sent_at, sent.confirmed_at) == (
+        State.SENT,
+        "mid-1",
+        called_at,
+        called_at,
+    )
+    assert sorted((e.status, e.note) for e in world.log(dm)) == [("sent", "look-up"), ("unconfirmed", None)]
+
+
+def test_a_message_that_instagram_does_not_have_is_never_sent_again() -> None:
+    script = Script()
+    world = World(LOST, wire=script)
+    dm = world.queued()
+
+    world.wait(timedelta(hours=3))
+
+    doubtful = world.dm(dm)
+    assert (doubtful.state, doubtful.kick_at) == (State.UNCONFIRMED, None)
+    assert asked(script) == doubtful.checks == 6
+    assert len(world.instagram.posts) == 1
+
+
+def test_the_creator_is_told_when_nobody_will_ask_any_more() -> None:
+    world = World(LOST)
+    dm = world.queued()
+
+    world.wait(timedelta(hours=3))
+
+    notes = [entry.note for entry in world.log(dm) if entry.note]
+    assert notes == ["Instagram could not tell; look into the conversation"]
+
+
+def test_a_conversation_that_lags_is_asked_again() -> None:
+    world = World(DELIVERED)
+    world.instagram.lag = True
+    dm = world.queued()
+    world.wait(timedelta(minutes=3))
+    lagging = world.dm(dm).state
+
+    world.instagram.lag = False
+    world.wait(HOUR)
+
+    assert lagging is State.UNCONFIRMED
+    assert world.dm(dm).state is State.SENT
+
+
+def test_a_look_up_that_fails_costs_one_question() -> None:
+    script = Script()
+    world = World(DELIVERED, wire=script)
+    dm = world.queued()
+    script.on("Instagram.sightings", fails(LIMIT))
+
+    world.wait(HOUR)
+
+    assert asked(script) == 2
+    assert world.dm(dm).state is State.SENT
+
+
+@pytest.mark.parametrize("state", [Connection.RECONNECT, Connection.DISCONNECTED])
+def test_without_a_connection_nobody_asks(state: Connection) -> None:
+    script = Script()
+    world = World(DELIVERED, wire=script)
+    dm = world.queued()
+    world.send(dm)
+    world.stores.accounts.put(replace(world.stores.accounts.rows[ANA, ANAS], state=state))
+
+    world.wait(HOUR)
+
+    assert asked(script) == 0
+    assert world.dm(dm).state is State.UNCONFIRMED
+
+
+def test_nobody_asks_before_an_echo_had_its_time() -> None:
+    script = Script()
+    world = World(DELIVERED, wire=script)
+    dm = world.queued()
+    world.send(dm)
+    world.clock.move(timedelta(milliseconds=FIRST_CHECK - 1))
+
+    world.send(dm)
+
+    assert asked(script) == 0
+
+
+def test_a_message_that_is_another_ones_settles_no_doubt() -> None:
+    world = World(None, LOST)
+    sent, doubtful = world.queued(), world.queued()
+    world.send(sent)
+    world.send(doubtful)
+
+    world.wait(HOUR)
+
+    assert world.dm(sent).text == world.dm(doubtful).text
+    assert world.dm(doubtful).state is State.UNCONFIRMED
+
+
+def test_a_creator_may_vouch_for_a_message_in_doubt() -> None:
+    world = World(LOST)
+    dm = world.queued()
+    world.send(dm)
+
+    sent = world.vouch(ANA, dm.lead)
+
+    assert sent == world.dm(dm)
+    assert (sent.state, sent.sent_at, sent.mid) == (State.SENT, world.clock(), None)
+    assert world.log(dm)[-1].note == "marked as sent by the creator"
+
+
+@pytest.mark.parametrize("state", [s for s in State if s is not State.UNCONFIRMED])
+def test_only_a_message_in_doubt_can_be_vouched_for(state: State) -> None:
+    world = World()
+    dm = world.queued()
+    world.stores.dms.save(dm, replace(dm, state=state, rev=dm.rev + 1))
+
+    with pytest.raises(NotInDoubt) as refused:
+        world.vouch(ANA, dm.lead)
+
+    assert refused.value.status == state.value

@@ -1,0 +1,298 @@
+"""What happens before the call: who may be sent to, when, and by which of two workers."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.account import Connection
+from chalicelib.domain.dm import LEASE, Dm, State
+from chalicelib.domain.faults import Code, Reason, Refused
+from tests.fakes.wire import Crash, Script, before, done_but, done_but_says
+from tests.fakes.world import ANA, ANAS, PERSON, World, hint_for
+
+HOUR = 3_600_000
+REFUSED = Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED)
+
+
+def put(world: World, dm: Dm) -> Dm:
+    world.stores.dms.rows[dm.creator, dm.id] = dm
+    return dm
+
+
+def test_a_due_message_reaches_its_person_once() -> None:
+    world = World()
+    dm = world.queued()
+
+    world.run()
+
+    assert world.dm(dm).state is State.SENT
+    assert world.dm(dm).mid == "mid-1"
+    assert world.instagram.texts(PERSON) == [dm.text]
+    assert [(e.status, e.attempt) for e in world.log(dm)] == [("sent", 1)]
+
+
+def test_the_call_carries_the_opened_token_of_the_account() -> None:
+    world = World()
+    world.connect(token="IG-other")
+
+    world.send(world.queued())
+
+    (_, post) = world.instagram.posts[0]
+    assert (post.account, post.token, post.person) == (ANAS, "IG-other", PERSON)
+
+
+def test_a_hint_of_another_generation_is_stale() -> None:
+    world = World()
+    dm = world.queued()
+
+    pause = world.send_dm(replace(hint_for(dm), gen=dm.gen + 1))
+
+    assert pause is None
+    assert world.dm(dm) == dm
+    assert world.instagram.posts == []
+
+
+def test_a_hint_for_a_message_that_is_gone_is_stale() -> None:
+    world = World()
+    dm = world.queued()
+    world.stores.dms.rows.clear()
+
+    pause = world.send_dm(hint_for(dm))
+
+    assert pause is None
+    assert world.instagram.posts == []
+
+
+@pytest.mark.parametrize("state", [s for s in State if s is not State.QUEUED])
+def test_a_hint_for_a_message_that_is_not_queued_is_stale(state: State) -> None:
+    world = World()
+    dm = put(world, replace(world.queued(), state=state))
+
+    pause = world.send(dm)
+
+    assert pause is None
+    assert world.dm(dm) == dm
+    assert world.instagram.posts == []
+
+
+def test_a_message_that_is_not_due_is_booked_anew_without_using_an_attempt() -> None:
+    world = World()
+    dm = world.queued()
+    due = world.clock() + 600_000
+    put(world, replace(dm, due_at=due))
+
+    world.send(dm)
+
+    later = world.dm(dm)
+    assert (later.state, later.gen, later.due_at, later.attempts) == (State.QUEUED, dm.gen + 1, due, 0)
+    assert world.hints.sent[-1] == (hint_for(later), timedelta(minutes=10))
+
+
+def test_a_message_that_is_not_due_goes_out_when_it_is() -> None:
+    world = World()
+    dm = world.queued()
+    due = world.clock() + 600_000
+    put(world, replace(dm, due_at=due))
+
+    world.run()
+
+    assert [at for at, _ in world.instagram.posts] == [due]
+
+
+@pytest.mark.parametrize(("ahead", "posts"), [(1_000, 1), (1_001, 0)], ids=["a second early", "more"])
+def test_a_hint_may_come_a_second_early(ahead: int, posts: int) -> None:
+    world = World()
+    dm = world.queued()
+    put(world, replace(dm, due_at=world.clock() + ahead))
+
+    world.send(dm)
+
+    assert len(world.instagram.posts) == posts
+
+
+def test_a_closed_window_fails_the_message_without_a_call() -> None:
+    world = World()
+    dm = world.queued()
+    world.clock.move(timedelta(hours=24))
+
+    world.send(dm)
+
+    failed = world.dm(dm)
+    assert (failed.state, failed.code, failed.reason) == (
+        State.FAILED,
+        Code.NOT_PERMITTED,
+        Reason.WINDOW_CLOSED,
+    )
+    assert world.instagram.posts == []
+    assert [(e.status, e.reason, e.attempt) for e in world.log(dm)] == [
+        ("failed", Reason.WINDOW_CLOSED, None)
+    ]
+
+
+@pytest.mark.parametrize("gone", ["absent", "disconnected"])
+def test_without_a_connected_account_the_message_fails(gone: str) -> None:
+    world = World()
+    dm = world.queued()
+    account = world.stores.accounts.rows.pop((ANA, ANAS))
+    if gone == "disconnected":
+        world.stores.accounts.put(replace(account, state=Connection.DISCONNECTED))
+
+    world.send(dm)
+
+    assert (world.dm(dm).state, world.dm(dm).reason) == (State.FAILED, Reason.NOT_CONNECTED)
+    assert world.instagram.posts == []
+
+
+@pytest.mark.parametrize("trouble", ["ended by Instagram", "run out"])
+def test_a_message_waits_for_the_reconnect_and_goes_out_after_it(trouble: str) -> None:
+    world = World()
+    dm = world.queued()
+    account = world.stores.accounts.rows[ANA, ANAS]
+    bad = (
+        replace(account, state=Connection.RECONNECT)
+        if trouble == "ended by Instagram"
+        else replace(account, token_expires_at=world.clock())
+    )
+    world.stores.accounts.put(bad)
+
+    world.send(dm)
+    waiting = world.dm(dm)
+    world.connect(token="IG-new")
+    world.wait(timedelta(hours=1, minutes=1))
+
+    assert (waiting.shown, waiting.code, waiting.attempts) == ("retrying", Code.TOKEN_EXPIRED, 0)
+    assert world.dm(dm).state is State.SENT
+    assert [(at - dm.created_at) // HOUR for at, _ in world.instagram.posts] == [1]
+
+
+def test_a_second_message_waits_while_one_is_on_its_way_to_the_person() -> None:
+    script = Script()
+    world = World(wire=script)
+    first, second = world.queued(), world.queued()
+    script.on("Instagram.send", before(lambda: world.send(second)))
+
+    world.send(first)
+
+    assert len(world.instagram.posts) == 1
+    assert world.dm(second).gen == second.gen + 1
+    assert world.hints.sent[-1] == (hint_for(world.dm(second)), timedelta(seconds=3))
+
+
+def test_a_second_message_goes_at_once_when_the_first_has_ended() -> None:
+    world = World()
+    first, second = world.queued(), world.queued()
+
+    world.send(first)
+    world.send(second)
+
+    assert [world.dm(dm).state for dm in (first, second)] == [State.SENT, State.SENT]
+
+
+def test_a_second_message_goes_when_the_lease_of_a_lost_one_has_passed() -> None:
+    script = Script()
+    world = World(wire=script)
+    first, second = world.queued(), world.queued()
+    script.on("Instagram.send", done_but(Crash()))
+
+    world.run()
+
+    assert [at - first.created_at for at, _ in world.instagram.posts] == [0, LEASE]
+    assert world.dm(second).state is State.SENT
+
+
+def test_messages_to_two_people_do_not_wait_for_each_other() -> None:
+    script = Script()
+    world = World(wire=script)
+    first, second = world.queued(person="1"), world.queued(person="2")
+    script.on("Instagram.send", before(lambda: world.send(second)))
+
+    world.send(first)
+
+    assert [world.dm(dm).state for dm in (first, second)] == [State.SENT, State.SENT]
+
+
+def test_of_two_messages_that_find_the_person_free_one_waits() -> None:
+    script = Script()
+    world = World(wire=script)
+    first, second = world.queued(), world.queued()
+    script.on("Contacts.hold", before(lambda: world.send(second)))
+
+    world.send(first)
+
+    assert [post.text for _, post in world.instagram.posts] == [second.text]
+    assert (world.dm(first).state, world.dm(first).gen) == (State.QUEUED, first.gen + 1)
+
+
+def test_a_message_that_is_sent_again_keeps_its_person_from_others() -> None:
+    script = Script()
+    world = World(REFUSED, wire=script)
+    first = world.queued(name="Ida")
+    world.send(first)
+    second = world.queued(name="Eva")
+    world.retry_dm(ANA, first.lead)
+    world.clock.move(timedelta(milliseconds=LEASE))
+    script.on("Instagram.send", done_but(Crash()))
+
+    def another_worker() -> None:
+        with suppress(Crash):
+            world.send(first)
+
+    script.on("Contacts.hold", before(another_worker))
+
+    world.send(second)
+
+    assert world.dm(first).state is State.SENDING
+    assert world.dm(second).state is State.QUEUED
+
+
+def test_two_workers_with_the_same_hint_send_once() -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = world.queued()
+    script.on("Dms.save", before(lambda: world.send(dm)))
+
+    pause = world.send(dm)
+
+    assert pause is None
+    assert len(world.instagram.inbox) == 1
+    assert world.dm(dm).attempts == 1
+
+
+def test_a_claim_whose_answer_was_lost_is_known_by_its_token() -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = world.queued()
+    script.on("Dms.save", done_but_says(answer=False))
+
+    world.send(dm)
+
+    assert world.dm(dm).state is State.SENT
+    assert len(world.instagram.inbox) == 1
+
+
+def test_nothing_is_read_or_written_between_the_claim_and_the_call() -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = world.queued()
+    script.calls.clear()
+
+    world.send(dm)
+
+    call = script.calls.index("Instagram.send")
+    assert script.calls[call - 1] == "Dms.save"
+    assert script.calls[:call].count("Dms.save") == 1
+
+
+def test_a_failing_part_before_the_claim_costs_nothing_but_time() -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = world.queued()
+    script.on("Vault.open", done_but(OSError("no key service")))
+
+    world.run()
+
+    assert world.dm(dm).state is State.SENT
+    assert len(world.instagram.inbox) == 1
+    assert [str(error) for error in world.failures] == ["no key service"]
