@@ -15,7 +15,7 @@ def test_a_taken_port_is_refused_in_one_sentence() -> None:
         with pytest.raises(Trouble) as trouble:
             listen(port)
 
-    assert str(trouble.value) == f"Port {port} is in use: pass --port 0 for a free one."
+    assert str(trouble.value) == f"Port {port} is in use: pass --port 0 (with make: PORT=0) for a free one."
 
 
 def test_port_0_gives_two_worlds_two_ports() -> None:

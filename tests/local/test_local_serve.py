@@ -33,7 +33,7 @@ def test_a_taken_port_is_said_in_one_sentence() -> None:
 
         answer = told("serve", "--port", str(port))
 
-    assert answer == (1, "", f"Port {port} is in use: pass --port 0 for a free one.\n")
+    assert answer == (1, "", f"Port {port} is in use: pass --port 0 (with make: PORT=0) for a free one.\n")
 
 
 @pytest.mark.parametrize(

@@ -23,5 +23,5 @@ def alive(pid: int) -> bool:
 
 
 def _ps(columns: str) -> str:
-    command = ["ps", "-A", "-o", columns]
+    command = ["ps", "-A", "-ww", "-o", columns]  # -ww: whole lines, however long the paths are
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - as above
