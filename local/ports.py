@@ -6,6 +6,7 @@ import socket
 from local.trouble import Trouble
 
 HOST = "127.0.0.1"
+REMEDY = "pass --port 0 (with make: PORT=0) for a free one."
 
 
 def listen(port: int) -> socket.socket:
@@ -42,7 +43,7 @@ def _bind(port: int) -> socket.socket:
 
 def _named(error: OSError, port: int) -> Exception:
     if error.errno == errno.EADDRINUSE:
-        return Trouble(f"Port {port} is in use: pass --port 0 (with make: PORT=0) for a free one.")
+        return Trouble(f"Port {port} is in use: {REMEDY}")
     if error.errno == errno.EACCES:
-        return Trouble(f"Port {port} may not be opened by you: pass --port 0 (with make: PORT=0) for a free one.")
+        return Trouble(f"Port {port} may not be opened by you: {REMEDY}")
     return error

@@ -98,9 +98,19 @@ class QueueDm:
         """Makes it the lead's newest and asks for it to be sent; both may have been done before."""
         if dm.id > lead.dm:
             self.leads.point(lead, dm.id)
+        if dm.state is State.AWAITING_CONTACT:
+            dm = self._released(dm)
         if dm.state is State.QUEUED and dm.attempts == 0:
             self.hints.send(Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account))
         return dm
+
+    def _released(self, dm: Dm) -> Dm:
+        """Queued, if the person acted since the lead was read: they will not act again for this message."""
+        lead = self.leads.get(dm.creator, dm.lead)
+        if lead is None or lead.person is None:
+            return dm
+        released = dm.release(lead.person, now=self.clock(), trigger="creator")
+        return released if self.dms.save(dm, released) else self.dms.get(dm.creator, dm.id) or dm
 
     def _reword(self, waiting: Dm, text: str | None) -> Dm | None:
         """The message that waits for its person gets the new text: they act once, and receive one message."""

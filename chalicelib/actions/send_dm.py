@@ -89,7 +89,7 @@ class SendDm:
         if not self.contacts.hold(contact, dm.id, now + LEASE):
             self._defer(dm, Wait(now + BUSY_WAIT))
             return None
-        claimed = self._claim(dm)
+        claimed = self._claim(dm, now)
         if claimed is None:
             return None
         outgoing = Outgoing(account=dm.account, token=token, person=contact.person, text=dm.text)
@@ -100,8 +100,9 @@ class SendDm:
         self.settle.sent(claimed, sent)
         return None
 
-    def _claim(self, dm: Dm) -> Dm | None:
-        claimed = dm.claim(new_secret(self.chance), now=self.clock())
+    def _claim(self, dm: Dm, now: int) -> Dm | None:
+        # *now* is that of the reservation: whoever is next finds the person free only after the lease.
+        claimed = dm.claim(new_secret(self.chance), now=now)
         if self.dms.save(dm, claimed):
             return claimed
         # The SDK repeats a write whose answer got lost; then the claim that "failed" is our own.

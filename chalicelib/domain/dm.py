@@ -11,7 +11,8 @@ from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.message import digest
 
 SECOND = 1_000
-LEASE = 90 * SECOND  # longer than a worker may live (60 s), so a lease that passed means a dead worker
+LIFE = 60 * SECOND  # how long a worker may live
+LEASE = 90 * SECOND  # longer than that, so a lease that passed means a dead worker
 HINT_REACH = 900 * SECOND  # SQS delays a message by 15 minutes at most; the sweeper hints what is due later
 GRACE = 60 * SECOND  # how long a due message may lie before the sweeper sends a new hint
 SLACK = 5 * SECOND  # Meta's clock against ours
@@ -156,7 +157,7 @@ class Dm:
     def may_become(self, seen: Sign) -> bool:
         """Whether the newest call can have put what was *seen* into the conversation."""
         claimed = self.claimed_at
-        in_time = claimed is not None and claimed - SLACK <= seen.at <= claimed + LEASE + SLACK
+        in_time = claimed is not None and claimed - SLACK <= seen.at <= claimed + LIFE + SLACK
         return in_time and digest(self.text) == seen.digest
 
     @property

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import LEASE, SLACK, State
+from chalicelib.domain.dm import LEASE, LIFE, SLACK, State
 from chalicelib.domain.event import Echo, Seen
 from chalicelib.domain.faults import Code, Reason, Unknown
 from tests.fakes.instagram import Delivers, echo_of, seen_of
@@ -184,8 +184,8 @@ def test_a_proof_that_comes_twice_changes_nothing_more() -> None:
     [
         (-SLACK - 1, State.UNCONFIRMED),
         (-SLACK, State.SENT),
-        (LEASE + SLACK, State.SENT),
-        (LEASE + SLACK + 1, State.UNCONFIRMED),
+        (LIFE + SLACK, State.SENT),
+        (LIFE + SLACK + 1, State.UNCONFIRMED),
     ],
     ids=["too early", "just in time", "still in time", "too late"],
 )
