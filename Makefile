@@ -42,7 +42,7 @@ check: setup ## format, lint, types, import direction, generated docs current
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
-	@.venv/bin/lint-imports --no-logo --no-timings 2>/dev/null || .venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m docs.generate --check
 
 fix: setup ## apply the formatter and the linter's safe fixes
