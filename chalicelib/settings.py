@@ -55,7 +55,7 @@ class Settings:
     clerk_authorized_parties: str = knob(
         "CLERK_AUTHORIZED_PARTIES", "comma-separated origins whose sign-ins count"
     )
-    public_url: str = knob("PUBLIC_URL", "where people reach us", "http://127.0.0.1:8000")
+    public_url: str = knob("PUBLIC_URL", "where people reach us")
     instagram_queue: str = knob("INSTAGRAM_QUEUE_URL", "the queue of Instagram DMs to send")
     whatsapp_queue: str = knob("WHATSAPP_QUEUE_URL", "the queue of WhatsApp messages (coming soon)")
     events_queue: str = knob("EVENTS_QUEUE_URL", "the queue of events that Instagram told us")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from enum import StrEnum
 from functools import lru_cache
+from threading import Lock
 from typing import Any, cast
 
 from aws_lambda_powertools import Logger
@@ -13,6 +14,7 @@ SERVICE = "autodm-hub"
 
 log = Logger(service=SERVICE)
 _request: ContextVar[str | None] = ContextVar("request", default=None)
+_counting = Lock()  # all threads share one set of metrics, and Powertools does not guard it
 
 
 class Count(StrEnum):
@@ -40,7 +42,8 @@ def _metrics() -> Any:  # noqa: ANN401 - loaded late: it costs every cold start 
 def count(what: Count, n: int = 1) -> None:
     """Adds *n* to a metric; written when the function's work is done."""
     if n:
-        _metrics().add_metric(name=what.value, unit="Count", value=n)
+        with _counting:
+            _metrics().add_metric(name=what.value, unit="Count", value=n)
 
 
 def follow(request: str | None) -> None:
@@ -62,6 +65,11 @@ def middleware(event: Any, get_response: Callable[[Any], Any]) -> Any:  # noqa: 
     try:
         return get_response(event)
     finally:
+        _write_counts()
+
+
+def _write_counts() -> None:
+    with _counting:
         if _metrics.cache_info().currsize and _metrics().metric_set:
             _metrics().flush_metrics()
 

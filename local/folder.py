@@ -21,6 +21,12 @@ class Folder:
         folder.clock.write_text("0\n", "ascii")
         return folder
 
+    def keep_logs(self) -> None:
+        """Deletes everything but the logs: the rest holds tokens and secrets."""
+        for file in (self.accounts, self.ready, self.clock, self.polling):
+            file.unlink(missing_ok=True)
+        shutil.rmtree(self.aws, ignore_errors=True)
+
     def remove(self) -> None:
         """Deletes everything."""
         shutil.rmtree(self.path, ignore_errors=True)

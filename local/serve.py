@@ -38,7 +38,9 @@ def _one_life(wanted: Wish, user: Mapping[str, str], stop: Stop) -> int:
         raise
     finally:
         world.end()
-        if not (keep or wanted.keep_logs):
+        if keep or wanted.keep_logs:
+            folder.keep_logs()
+        else:
             folder.remove()
     return code
 

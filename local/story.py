@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -91,7 +92,7 @@ def play(ready: Ready) -> bool:
         _omar(api)
         _zoe(api, phone)
         _ada(api)
-    except (Unseen, OSError, KeyError, ValueError) as error:
+    except Exception as error:  # a story ends with a sentence, whatever went wrong
         say(f"\n  ✗ {error if isinstance(error, Unseen) else f'{type(error).__name__}: {error}'}")
         return False
     say(f"\nEvery line above was read back from the running product.\n\n  api     {ready['api']}/api/health")
@@ -148,7 +149,8 @@ def _zoe(api: Api, phone: Phone) -> None:
     lead = api.lead(name="Zoe Park", instagramUsername="zoe.park", provider="instagram")
     phone.do("people", account="ana", username="zoe.park", available=False)
     phone.do("open-link", link=lead["contactLink"], username="zoe.park")
-    status = api.until(lead["leadId"], lambda s: s["dmStatus"] == "failed", "Zoe's DM is refused")
+    failed = lambda s: s["dmStatus"] == "failed" and s["recentLogs"]  # noqa: E731 - the entry comes a moment later
+    status = api.until(lead["leadId"], failed, "Zoe's DM is refused")
     error, entry = status["dmError"], status["recentLogs"][0]
     graph = entry["errorDetails"]
     code = f"{graph['graphCode']}/{graph['graphSubcode']}"
@@ -195,11 +197,26 @@ def call(method: str, url: str, body: Json | None = None, *, token: str | None =
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
             return json.load(answer)
     except urllib.error.HTTPError as error:
-        said = json.loads(error.read() or b"{}")
+        said = _json(error.read())
         if said.get("success"):
             return said
-        path = urlsplit(url).path
-        raise Unseen(f"{method} {path} answered {error.code}: {said.get('message', 'no message')}") from None
+        raise Unseen(
+            f"{method} {_bare(url)} answered {error.code}: {said.get('message', 'no message')}"
+        ) from None
+    except (OSError, ValueError, HTTPException) as error:
+        raise Unseen(f"{method} {_bare(url)} gave no usable answer: {type(error).__name__}.") from None
+
+
+def _json(raw: bytes) -> Json:
+    try:
+        found = json.loads(raw)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _bare(url: str) -> str:
+    return url.partition("?")[0]
 
 
 def short(link: str) -> str:

@@ -1,6 +1,7 @@
 """What a person asks the local world for, from the command line and the environment."""
 
 import argparse
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,8 +74,9 @@ def _file(text: str | None) -> Path | None:
     if not text:
         return None
     file = Path(text).absolute()
-    if not file.parent.is_dir() or file.is_dir():
-        raise Trouble(f"--ready must be a file in a folder that exists, not {text!r}.")
+    odd = file.exists() and not file.is_file()  # a device would be replaced by a file
+    if odd or not file.parent.is_dir() or not os.access(file.parent, os.W_OK):
+        raise Trouble(f"--ready must be a file in a folder that exists and may be written to, not {text!r}.")
     return file
 
 

@@ -36,7 +36,7 @@ class Captured:
 
 
 class CaptureLead:
-    """Stores the lead, then its waiting message."""
+    """Stores the waiting message, then the lead."""
 
     def __init__(self, *, forms: Forms, leads: Leads, dms: Dms, clock: Clock, chance: Chance) -> None:
         self.forms = forms
@@ -59,8 +59,10 @@ class CaptureLead:
             created_at=lead.created_at,
             state=_first_state(lead.provider),
         )
+        self.dms.add(
+            dm
+        )  # first: without its lead nobody sees it, and a lead never stands without its message
         self.leads.add(lead)
-        self.dms.add(dm)
         return Captured(lead, dm, form.username)
 
     def _lead(self, submission: Submission, form: Form) -> Lead:

@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.actions.ports import Accounts, Clock, Contacts, Hints, Key, Logs
+from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.judge import Never, judge
 from chalicelib.domain.log import Entry
-from chalicelib.domain.words import WORDS
+from chalicelib.domain.words import WORDS, words
 
 Cause = tuple[Code, Reason]
 SHOWN = 100  # messages of one cause that are listed and counted
@@ -24,6 +25,7 @@ class Verdict(StrEnum):
     WOULD_REPLAY = "would_replay"  # a dry run
     WINDOW_CLOSED = "window_closed"
     NOT_CONNECTED = "not_connected"
+    WOULD_FAIL_AGAIN = "would_fail_again"  # nothing has changed that could help
     SUPERSEDED = "superseded"  # the lead has a newer message
     NOT_FAILED = "not_failed"  # on its way or sent already: replaying twice does nothing
     UNKNOWN = "unknown"
@@ -39,7 +41,7 @@ class Dms(Protocol):
         """Replaces *old* by *new*; False when somebody changed it meanwhile."""
 
     def failed(self, cause: Cause, *, limit: int) -> Sequence[Key]:
-        """Up to *limit* messages that failed for *cause*, oldest first."""
+        """Up to *limit* messages that failed for *cause*, newest first."""
 
     def many(self, keys: Iterable[Key]) -> dict[Key, Dm]:
         """Those of *keys* that exist."""
@@ -57,7 +59,7 @@ class Leads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The messages that failed for one cause, oldest first; *more* if there are others."""
+    """The messages that failed for one cause, newest first; *more* if there are others."""
 
     cause: Cause
     dms: Sequence[Dm]
@@ -142,4 +144,10 @@ class ReplayDead:
         if isinstance(said, Never):
             closed = said.reason is Reason.WINDOW_CLOSED
             return Verdict.WINDOW_CLOSED if closed else Verdict.NOT_CONNECTED
-        return Verdict.REPLAYED
+        return Verdict.REPLAYED if _may_help(dm, contact) else Verdict.WOULD_FAIL_AGAIN
+
+
+def _may_help(dm: Dm, contact: Contact | None) -> bool:
+    """Whether another attempt can end otherwise: the failure may pass, or the person has acted since."""
+    acted = contact is not None and (contact.last_act_at or 0) > (dm.failed_at or 0)
+    return acted or dm.code is None or dm.reason is None or words(dm.code, dm.reason).retryable

@@ -14,7 +14,7 @@ from chalicelib.domain.event import Event
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.lead import Lead
 from chalicelib.domain.log import Entry
-from chalicelib.domain.mid import Receipts
+from chalicelib.domain.once import Claimed, Receipts
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
 from chalicelib.domain.spill import Spill
 
@@ -122,8 +122,11 @@ class Mids(Protocol):
 class Keys(Protocol):
     """Idempotency keys."""
 
-    def claim(self, creator: str, key: str, *, dm: str, digest: str) -> tuple[str, str]:
-        """The message and the request's digest that *key* stands for: *dm* and *digest* if it is new."""
+    def claim(self, creator: str, key: str, *, dm: str, digest: str) -> Claimed:
+        """What *key* stands for: *dm* and *digest* if it is new."""
+
+    def finish(self, creator: str, key: str, *, dm: str) -> None:
+        """The request under *key* is done, and *dm* came of it."""
 
 
 class Logs(Protocol):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from chalicelib.actions.find_lead import find_lead
-from chalicelib.actions.ports import Chance, Clock, Dms, Hints, Keys, Leads
+from chalicelib.actions.ports import Clock, Dms, Hints, Keys, Leads
 from chalicelib.domain.dm import OPEN, Dm, State
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_id
@@ -42,40 +42,43 @@ class Request:
 class QueueDm:
     """Books a message on Instagram. Asking twice for the same one that is still on its way books it once."""
 
-    def __init__(
-        self, *, leads: Leads, dms: Dms, keys: Keys, hints: Hints, clock: Clock, chance: Chance
-    ) -> None:
+    def __init__(self, *, leads: Leads, dms: Dms, keys: Keys, hints: Hints, clock: Clock) -> None:
         self.leads = leads
         self.dms = dms
         self.keys = keys
         self.hints = hints
         self.clock = clock
-        self.chance = chance
 
     def __call__(self, request: Request) -> Dm:
         """The booked message; raises NoSuchLead, NotYourLead, KeyReused or InDoubt."""
         while True:
             lead = find_lead(self.leads, request.creator, request.lead)
             newest = self.dms.get(lead.creator, lead.dm)
-            waiting = newest is not None and newest.state is State.AWAITING_CONTACT
-            fresh = lead.dm if waiting else next_dm(lead.id, new_id(self.clock(), self.chance))
-            id = fresh if request.key is None else self._known(request, request.key, fresh)
-            booked = self._book(lead, newest, request, id=id)
+            id = lead.dm if _waits(newest) else _follower(lead, newest, request)
+            if request.key is None:
+                booked = self._book(lead, newest, request, id=id)
+            else:
+                booked = self._keyed(lead, newest, request, key=request.key, id=id)
             if booked is not None:
                 return booked
 
-    def _known(self, request: Request, key: str, fresh: str) -> str:
-        """The message that *key* stands for, *fresh* if it is new."""
-        id, digest = self.keys.claim(request.creator, key, dm=fresh, digest=request.digest)
-        if digest != request.digest:
+    def _keyed(self, lead: Lead, newest: Dm | None, request: Request, *, key: str, id: str) -> Dm | None:
+        """The message that *key* stands for; what a repeat finds done is only read."""
+        claimed = self.keys.claim(lead.creator, key, dm=id, digest=request.digest)
+        if claimed.digest != request.digest:
             raise KeyReused(key)
-        return id
+        if claimed.done:
+            return self.dms.get(lead.creator, claimed.dm)
+        booked = self._book(lead, newest, request, id=claimed.dm)
+        if booked is not None:
+            self.keys.finish(lead.creator, key, dm=booked.id)
+        return booked
 
     def _book(self, lead: Lead, newest: Dm | None, request: Request, *, id: str) -> Dm | None:
         """The message *id*, made, finished or found; None if somebody changed it meanwhile."""
-        if newest is not None and newest.id == id and newest.state is State.AWAITING_CONTACT:
+        if newest is not None and newest.id == id and _waits(newest):
             return self._reword(newest, request.text)
-        known = self.dms.get(lead.creator, id) if request.key else None
+        known = self.dms.get(lead.creator, id)
         if known is not None and request.text in {None, known.text}:
             return self._finish(lead, known)
         if known is not None:  # the person acted just before the new text came: it follows by itself
@@ -120,9 +123,16 @@ class QueueDm:
         return changed if self.dms.save(waiting, changed) else None
 
 
-def _follower(lead: Lead, known: Dm, request: Request) -> str:
-    """The same id however often the request is repeated."""
-    return next_dm(lead.id, new_id(known.created_at + 1, lambda n: bytes.fromhex(request.digest)[:n]))
+def _waits(dm: Dm | None) -> bool:
+    return dm is not None and dm.state is State.AWAITING_CONTACT
+
+
+def _follower(lead: Lead, newest: Dm | None, request: Request) -> str:
+    """The id of the message after *newest*: the same for two clicks at once, and for one that is repeated."""
+    about = f"{newest.id if newest else ''}\n{request.key or ''}\n{request.text or ''}"
+    digest = sha256(about.encode()).digest()
+    time = newest.created_at + 1 if newest else lead.created_at
+    return next_dm(lead.id, new_id(time, lambda n: digest[:n]))
 
 
 class PlaceWhatsapp:

@@ -5,11 +5,12 @@ again for that.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Accounts, Clock, Dms, Instagram, Logs, Vault
 from chalicelib.actions.settle_dm import SettleDm
-from chalicelib.domain.account import Account, Connection
+from chalicelib.domain.account import Connection
 from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.judge import EARLY
@@ -17,6 +18,9 @@ from chalicelib.domain.log import Entry
 from chalicelib.domain.message import digest
 from chalicelib.domain.retry import next_check
 from chalicelib.domain.sending import Sighting
+
+PATIENCE = 24 * 3_600 * SECOND  # an outage costs no question, but ends some time
+LAST_PAUSE = timedelta(minutes=16)
 
 
 class Reconcile:
@@ -48,27 +52,36 @@ class Reconcile:
         now = self.clock()
         if dm.person is None or dm.claimed_at is None or now < dm.claimed_at + FIRST_CHECK:
             return
-        turn = self.pace.turn(f"lookups#{dm.account}", paced=False)
+        turn = self.pace.turn(_lane(dm), paced=False)
         if turn.at > now + EARLY:
             self.dms.save(dm, dm.watch(turn.at))
             return
-        for seen in self._sightings(dm, dm.person):
-            sign = Sign(seen.mid, seen.at, digest(seen.text))
-            if dm.may_be(sign) and self.settle.proven(dm, sign, by="look-up"):
-                return
-        self._ask_later(dm)
+        # Booked before asking: whatever happens meanwhile, the next question comes in its time.
+        pause = next_check(dm.checks + 1) or LAST_PAUSE
+        booked = dm.watch(now + int(pause.total_seconds() * SECOND))
+        if not self.dms.save(dm, booked):
+            return
+        seen = self._sightings(booked, dm.person)
+        if seen is None and now < dm.claimed_at + PATIENCE:
+            return  # nobody was asked: Instagram is down, or the account is not connected
+        signs = [Sign(s.mid, s.at, digest(s.text)) for s in seen or []]
+        if not any(booked.may_be(sign) and self.settle.proven(booked, sign, by="look-up") for sign in signs):
+            self._ask_later(booked)
 
-    def _sightings(self, dm: Dm, person: str) -> Sequence[Sighting]:
+    def _sightings(self, dm: Dm, person: str) -> Sequence[Sighting] | None:
+        """What Instagram has; None if it could not be asked."""
         account = self.accounts.get(dm.creator, dm.account)
         if account is None or account.state is not Connection.ACTIVE:
-            return []
+            return None
+        lane = _lane(dm)
         try:
-            return self._ask(account, person)
-        except Fault:
-            return []  # down or refused: one question less, and nothing is known
-
-    def _ask(self, account: Account, person: str) -> Sequence[Sighting]:
-        return self.instagram.sightings(account.id, self.vault.open(account), person)
+            seen = self.instagram.sightings(account.id, self.vault.open(account), person)
+        except Fault as fault:
+            wait = fault.retry_after or LAST_PAUSE
+            self.pace.faulted(lane, fault, until=self.clock() + int(wait.total_seconds() * SECOND))
+            return None
+        self.pace.sent(lane, usage=None)
+        return seen
 
     def _ask_later(self, dm: Dm) -> None:
         pause = next_check(dm.checks + 1)
@@ -87,3 +100,7 @@ class Reconcile:
                     note=note,
                 )
             )
+
+
+def _lane(dm: Dm) -> str:
+    return f"lookups#{dm.account}"

@@ -67,7 +67,7 @@ class SettleDm:
     def spilled(self, spill: Spill) -> None:
         """Writes down what the tables did not take at the time."""
         dm = self.dms.get(spill.creator, spill.dm)
-        if dm is not None and dm.attempt == spill.attempt and dm.state in HELD:
+        if dm is not None and dm.attempt == spill.attempt:
             self.accepted(dm, spill.mid, at=spill.at)
 
     def accepted(self, claimed: Dm, mid: str, *, at: int, trace: Trace | None = None) -> Dm | None:

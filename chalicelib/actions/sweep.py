@@ -4,6 +4,7 @@ from chalicelib.actions.ports import Clock, Dms, Hints
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.dm import GRACE, MAX_KICKS, Dm, State
 from chalicelib.domain.hint import Hint
+from chalicelib.telemetry import log
 
 
 class Sweep:
@@ -19,11 +20,18 @@ class Sweep:
         """How many overdue messages there were."""
         swept = 0
         for creator, id in self.dms.overdue(self.clock()):
-            dm = self.dms.get(creator, id)
-            if dm is not None and dm.kick_at is not None and dm.kick_at <= self.clock():
-                self._look(dm)
-                swept += 1
+            try:
+                self._sweep(creator, id)
+            except Exception as error:
+                # One message's trouble must not keep the others waiting; it is overdue in a minute, too.
+                log.exception("sweep.failed", extra={"dm": id, "error": type(error).__name__})
+            swept += 1
         return swept
+
+    def _sweep(self, creator: str, id: str) -> None:
+        dm = self.dms.get(creator, id)
+        if dm is not None and dm.kick_at is not None and dm.kick_at <= self.clock():
+            self._look(dm)
 
     def _look(self, dm: Dm) -> None:
         if dm.state is State.QUEUED:

@@ -130,7 +130,7 @@ class Dm:
     due_at: int | None = None
     kick_at: int | None = None  # when the sweeper looks at it; None when nobody has to act
     attempt: str | None = None
-    claimed_at: int | None = None
+    claimed_at: int | None = None  # of the newest call that may have been carried out
     lease_until: int | None = None
     code: Code | None = None
     reason: Reason | None = None
@@ -151,8 +151,11 @@ class Dm:
         return self.id.partition("-")[0]
 
     def may_be(self, seen: Sign) -> bool:
-        """Whether what was *seen* in the conversation can be the message that this doubt is about."""
-        return self.state is S.UNCONFIRMED and self.may_become(seen)
+        """Whether what was *seen* in the conversation can be the message that this doubt is about.
+
+        A doubt stays one while the creator's further attempt waits for its turn.
+        """
+        return self.state in {S.UNCONFIRMED, S.QUEUED} and self.may_become(seen)
 
     def may_become(self, seen: Sign) -> bool:
         """Whether the newest call can have put what was *seen* into the conversation."""
@@ -208,21 +211,26 @@ class Dm:
 
     def refuse(self, code: Code, reason: Reason, *, now: int) -> "Dm":
         """It will not be sent."""
-        return self._move(E.REFUSE, code=code, reason=reason, failed_at=now, **_done())
+        why = {"code": code, "reason": reason, "claimed_at": None}
+        return self._move(E.REFUSE, failed_at=now, **why, **_done())
 
     def put_back(self, until: int, code: Code, reason: Reason, *, now: int) -> "Dm":
         """Instagram wants us to wait; this costs no try."""
-        return self._move(E.PUT_BACK, gen=self.gen + 1, code=code, reason=reason, **_due(until, now))
+        why = {"code": code, "reason": reason, "claimed_at": None}
+        return self._move(E.PUT_BACK, gen=self.gen + 1, **why, **_due(until, now))
 
     def try_again(self, until: int, code: Code, reason: Reason, *, now: int) -> "Dm":
         """The same hint comes back after a pause."""
         tries = self.tries + 1
-        return self._move(E.TRY_AGAIN, tries=tries, code=code, reason=reason, **_due(until, now))
+        why = {"code": code, "reason": reason, "claimed_at": None}
+        return self._move(E.TRY_AGAIN, tries=tries, **why, **_due(until, now))
 
     def give_up(self, code: Code, reason: Reason, *, now: int) -> "Dm":
         """Tries or kicks are spent."""
         tries = self.tries + 1
-        return self._move(E.GIVE_UP, tries=tries, code=code, reason=reason, failed_at=now, **_done())
+        why = {"code": code, "reason": reason}
+        claimed_at = self.claimed_at if self.state is S.QUEUED else None
+        return self._move(E.GIVE_UP, tries=tries, failed_at=now, claimed_at=claimed_at, **why, **_done())
 
     def doubt(self, code: Code, reason: Reason, *, check_at: int) -> "Dm":
         """Nobody knows whether it arrived."""

@@ -6,7 +6,7 @@ TRIES = 3
 FIRST = timedelta(seconds=5)
 LIMIT_FIRST = timedelta(minutes=1)
 LIMIT_MOST = timedelta(hours=1)
-CONNECTION_WAIT = timedelta(hours=1)  # a dead token: the reconnect releases its messages sooner
+CONNECTION_WAIT = timedelta(hours=1)  # a dead token: how soon after the reconnect its messages go out
 
 
 CHECKS = 6  # questions to Instagram about one message in doubt

@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from chalicelib.domain.dm import State
+
+FRESH = {None, State.AWAITING_CONTACT}  # what comes back into the queue was counted before
 HOUR = 3_600_000  # milliseconds
 
 
@@ -33,7 +36,9 @@ def sum_up(changes: Iterable[Change]) -> Tally:
             continue
         if change.old is not None:
             totals[change.old] -= 1
-        if change.new is not None:
-            totals[change.new] += 1
+        if change.new is None:
+            continue
+        totals[change.new] += 1
+        if change.new != State.QUEUED or change.old in FRESH:
             hours.setdefault(change.at // HOUR * HOUR, Counter())[change.new] += 1
     return Tally(Counter({state: n for state, n in totals.items() if n}), hours)

@@ -18,7 +18,7 @@ C, R = Code, Reason
 WORDS: dict[tuple[Code, Reason], Words] = {
     (C.TOKEN_EXPIRED, R.RECONNECT): Words(
         "Your Instagram connection has ended.",
-        "Reconnect Instagram in the settings; waiting messages go out by themselves.",
+        "Reconnect Instagram in the settings; waiting messages go out within the hour.",
         retryable=True,
     ),
     (C.RATE_LIMIT, R.ACCOUNT_LIMIT): Words(

@@ -13,7 +13,7 @@ class Accounts:
     def get(self, creator: str, id: str) -> Account | None:
         """The creator's own account."""
         try:
-            row = AccountRow.get(creator, id)
+            row = AccountRow.get(creator, id, consistent_read=True)
         except AccountRow.DoesNotExist:
             return None
         return Account(

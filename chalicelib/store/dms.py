@@ -10,11 +10,13 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.ids import Chance, new_secret
 from chalicelib.store.rows import DmRow
 
 Key = tuple[str, str]
 Cause = tuple[Code, Reason]
 
+MINUTE = 60_000
 SHARDS = 16  # "what is due" spreads over this many index partitions
 BATCH = 100  # overdue messages per shard and sweep
 RACED = "ConditionalCheckFailedException"
@@ -25,12 +27,17 @@ KINDS = {"state": State, "code": Code, "reason": Reason}
 class Dms:
     """Messages as rows. Every change names the reading that it is based on."""
 
+    def __init__(self, chance: Chance) -> None:
+        self.chance = chance
+
     def add(self, dm: Dm) -> bool:
         """Stores a new message; False when its id is taken."""
+        row, stamp = _row(dm), new_secret(self.chance)
+        row.stamp = stamp
         try:
-            _row(dm).save(DmRow.dm_id.does_not_exist())
+            row.save(DmRow.dm_id.does_not_exist())
         except PutError as error:
-            return _raced(error)
+            return _raced(error) or self._ours(dm, stamp)
         return True
 
     def get(self, creator: str, id: str) -> Dm | None:
@@ -52,12 +59,20 @@ class Dms:
 
     def save(self, old: Dm, new: Dm) -> bool:
         """Writes what differs, if the stored message is still *old*; False when it isn't."""
-        row = DmRow(old.creator, old.id)
+        row, stamp = DmRow(old.creator, old.id), new_secret(self.chance)
+        actions = [*_changes(old, new), DmRow.stamp.set(stamp)]
         try:
-            row.update(actions=_changes(old, new), condition=DmRow.rev == old.rev)
+            row.update(actions=actions, condition=DmRow.rev == old.rev)
         except UpdateError as error:
-            return _raced(error)
+            return _raced(error) or self._ours(new, stamp)
         return True
+
+    def _ours(self, dm: Dm, stamp: str) -> bool:
+        """Whether the lost race was against ourselves: the SDK repeats a write whose answer got lost."""
+        try:
+            return DmRow.get(dm.creator, dm.id, consistent_read=True).stamp == stamp
+        except DmRow.DoesNotExist:
+            return False
 
     def mark(self, key: Key, *, confirmed_at: int | None = None, read_at: int | None = None) -> None:
         """Notes receipts; the first of each kind counts. What was read is in the inbox, so confirmed too."""
@@ -71,13 +86,14 @@ class Dms:
 
     def overdue(self, now: int) -> Iterator[Key]:
         """Messages that somebody should have looked at by *now*, some of every shard."""
-        for shard in range(SHARDS):
+        first = now // MINUTE  # another shard each time, so that none is always the last
+        for shard in ((first + n) % SHARDS for n in range(SHARDS)):
             for row in DmRow.due.query(shard, DmRow.kick_at <= now, limit=BATCH):
                 yield row.creator_id, row.dm_id
 
     def failed(self, cause: Cause, *, limit: int) -> Sequence[Key]:
-        """Up to *limit* messages that failed for *cause*, oldest first."""
-        rows = DmRow.failed.query("/".join(cause), limit=limit)
+        """Up to *limit* messages that failed for *cause*, newest first."""
+        rows = DmRow.failed.query("/".join(cause), scan_index_forward=False, limit=limit)
         return [(row.creator_id, row.dm_id) for row in rows]
 
 

@@ -16,7 +16,7 @@ class Gates:
     def get(self, key: str) -> Gate:
         """The gate, open if nothing is stored."""
         try:
-            return _gate(GateRow.get(key))
+            return _gate(GateRow.get(key, consistent_read=True))
         except GateRow.DoesNotExist:
             return Gate(key=key)
 

@@ -64,8 +64,12 @@ class Leads:
         return True
 
     def point(self, lead: Lead, dm: str) -> None:
-        """Makes *dm* the lead's newest message."""
-        LeadRow(lead.creator, lead.id).update([LeadRow.dm_id.set(dm)], condition=LeadRow.lead_id.exists())
+        """Makes *dm* the lead's newest message, unless a newer one is."""
+        try:
+            LeadRow(lead.creator, lead.id).update([LeadRow.dm_id.set(dm)], condition=LeadRow.dm_id < dm)
+        except UpdateError as error:
+            if error.cause_response_code != RACED:
+                raise
 
     def page(self, creator: str, *, before: str | None, limit: int) -> Sequence[Lead]:
         """Up to *limit* of the creator's leads older than the lead *before*, newest first."""

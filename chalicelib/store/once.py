@@ -7,7 +7,7 @@ from typing import Any
 
 from pynamodb.exceptions import PutError, UpdateError
 
-from chalicelib.domain.mid import Receipts
+from chalicelib.domain.once import Claimed, Receipts
 from chalicelib.store.dms import RACED, Key
 from chalicelib.store.rows import OnceRow
 
@@ -56,9 +56,9 @@ class Keys:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
 
-    def claim(self, creator: str, key: str, *, dm: str, digest: str) -> tuple[str, str]:
-        """The message and the request's digest that *key* stands for: *dm* and *digest* if it is new."""
-        name = f"key#{creator}#{sha256(key.encode()).hexdigest()}"
+    def claim(self, creator: str, key: str, *, dm: str, digest: str) -> Claimed:
+        """What *key* stands for: *dm* and *digest* if it is new."""
+        name = _key(creator, key)
         row = OnceRow(name, dm_id=dm, digest=digest, expires_at=_after(self.clock(), KEEP_KEYS))
         try:
             row.save(OnceRow.key.does_not_exist())
@@ -66,7 +66,15 @@ class Keys:
             if error.cause_response_code != RACED:
                 raise
             row = OnceRow.get(name, consistent_read=True)
-        return row.dm_id or dm, row.digest or digest
+        return Claimed(dm=row.dm_id or dm, digest=row.digest or digest, done=bool(row.done))
+
+    def finish(self, creator: str, key: str, *, dm: str) -> None:
+        """The request under *key* is done, and *dm* came of it."""
+        OnceRow(_key(creator, key)).update([OnceRow.dm_id.set(dm), OnceRow.done.set(True)])
+
+
+def _key(creator: str, key: str) -> str:
+    return f"key#{creator}#{sha256(key.encode()).hexdigest()}"
 
 
 def _after(now: int, keep: timedelta) -> datetime:

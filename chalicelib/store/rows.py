@@ -95,6 +95,7 @@ class DmRow(Row):
     state = UnicodeAttribute()
     gen = NumberAttribute()
     rev = NumberAttribute()
+    stamp = UnicodeAttribute(null=True)  # of the write that made this revision
     attempts = NumberAttribute()
     tries = NumberAttribute()
     kicks = NumberAttribute()
@@ -232,6 +233,7 @@ class OnceRow(Row):
     creator_id = UnicodeAttribute(null=True)
     dm_id = UnicodeAttribute(null=True)
     digest = UnicodeAttribute(null=True)
+    done = BooleanAttribute(null=True)
     echo_at = NumberAttribute(null=True)
     seen_at = NumberAttribute(null=True)
     expires_at = TTLAttribute()

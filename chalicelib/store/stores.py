@@ -42,7 +42,7 @@ def open_stores(
     """The stores on the tables that *name* gives for each kind."""
     bind(ROWS, client, name)
     return Stores(
-        dms=Dms(),
+        dms=Dms(chance),
         leads=Leads(),
         forms=Forms(),
         accounts=Accounts(),

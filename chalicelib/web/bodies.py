@@ -150,10 +150,11 @@ def parse(model: type[Body], raw: bytes) -> Body:
 
 PATTERNS = {"instagramUsername": "must be a user name: letters, digits, dots and underscores, 30 at most"}
 SENTENCES = {
+    "too_long": "may have 100 items at most",
     "missing": "is needed",
     "extra_forbidden": "is not a field that we know",
     "string_type": "must be text",
-    "literal_error": "{msg}",
+    "literal_error": "must be instagram or whatsapp",
     "string_too_long": "{msg}",
     "string_too_short": "must not be empty",
     "json_invalid": "is not valid JSON",

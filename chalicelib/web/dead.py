@@ -46,7 +46,8 @@ def _group(group: Group) -> dict[str, Any]:
         "action": said.action,
         "count": len(group.dms),
         "more": group.more,
-        "oldest": shapes.time(group.dms[0].failed_at),
+        "newest": shapes.time(group.dms[0].failed_at),
+        "oldest": shapes.time(group.dms[-1].failed_at),
         "items": [_item(dm) for dm in group.dms],
     }
 

@@ -106,13 +106,9 @@ def log(entry: Entry) -> Shape:
 
 
 def job(dm: Dm) -> Shape:
-    """A booked message."""
-    waits = dm.state is State.AWAITING_CONTACT
-    return {
-        "jobId": dm.id,
-        "status": "awaiting_contact" if waits else "queued",
-        "provider": "instagram",
-    }
+    """A booked message; one that a repeated request finds may be further on its way."""
+    under_way = dm.state in {State.QUEUED, State.SENDING}
+    return {"jobId": dm.id, "status": "queued" if under_way else dm.shown, "provider": "instagram"}
 
 
 def overview(seen: Overview) -> Shape:
@@ -134,11 +130,9 @@ def totals(of: Counts) -> Mapping[str, float | None]:
 
 
 def window(of: Counts) -> Mapping[str, float | None]:
-    """How many messages reached which state in a stretch of time; *pending*: queued in it and not ended."""
-    ended = {state.value: of[state] for state in (State.SENT, State.FAILED, State.UNCONFIRMED)}
-    queued = of[State.QUEUED]
-    pending = max(0, queued - sum(ended.values()))
-    return {"queued": queued, **ended, "pending": pending, "successRate": of.success_rate}
+    """How many messages reached which state in a stretch of time."""
+    reached = (State.QUEUED, State.SENT, State.FAILED, State.UNCONFIRMED)
+    return {**{state.value: of[state] for state in reached}, "successRate": of.success_rate}
 
 
 def _camel(state: State) -> str:

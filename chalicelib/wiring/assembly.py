@@ -147,14 +147,7 @@ class Parts(Outside):
         from chalicelib.actions.queue_dm import QueueDm
 
         s = self.stores
-        return QueueDm(
-            leads=s.leads,
-            dms=s.dms,
-            keys=s.keys,
-            hints=self.hints,
-            clock=self.now,
-            chance=self.chance,
-        )
+        return QueueDm(leads=s.leads, dms=s.dms, keys=s.keys, hints=self.hints, clock=self.now)
 
     @cached_property
     def place_whatsapp(self) -> "PlaceWhatsapp":

@@ -69,13 +69,13 @@ class Dms(Wired):
 
     @port
     def failed(self, cause: tuple[Code, Reason], *, limit: int) -> Sequence[Key]:
-        """Up to *limit* messages that failed for *cause*, oldest first."""
+        """Up to *limit* messages that failed for *cause*, newest first."""
         found = [
             (dm.failed_at, key)
             for key, dm in self.rows.items()
             if dm.state is State.FAILED and (dm.code, dm.reason) == cause and dm.failed_at is not None
         ]
-        return [key for _, key in sorted(found)][:limit]
+        return [key for _, key in sorted(found, reverse=True)][:limit]
 
     def _write(self, old: Dm | None, new: Dm) -> None:
         self.rows[new.creator, new.id] = new

@@ -52,9 +52,10 @@ class Leads(Wired):
 
     @port
     def point(self, lead: Lead, dm: str) -> None:
-        """Makes *dm* the lead's newest message."""
+        """Makes *dm* the lead's newest message, unless a newer one is."""
         key = lead.creator, lead.id
-        self.rows[key] = replace(self.rows[key], dm=dm)
+        if self.rows[key].dm < dm:
+            self.rows[key] = replace(self.rows[key], dm=dm)
 
     @port
     def page(self, creator: str, *, before: str | None, limit: int) -> Sequence[Lead]:

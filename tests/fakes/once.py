@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.domain.mid import Receipts
+from chalicelib.domain.once import Claimed, Receipts
 from tests.fakes.wire import Wire, Wired, port
 
 Key = tuple[str, str]
@@ -45,9 +45,14 @@ class Keys(Wired):
 
     def __init__(self, wire: Wire | None = None) -> None:
         super().__init__(wire)
-        self.rows: dict[tuple[str, str], tuple[str, str]] = {}
+        self.rows: dict[tuple[str, str], Claimed] = {}
 
     @port
-    def claim(self, creator: str, key: str, *, dm: str, digest: str) -> tuple[str, str]:
-        """The message and the digest that *key* stands for: *dm* and *digest* if it is new."""
-        return self.rows.setdefault((creator, key), (dm, digest))
+    def claim(self, creator: str, key: str, *, dm: str, digest: str) -> Claimed:
+        """What *key* stands for: *dm* and *digest* if it is new."""
+        return self.rows.setdefault((creator, key), Claimed(dm=dm, digest=digest))
+
+    @port
+    def finish(self, creator: str, key: str, *, dm: str) -> None:
+        """The request under *key* is done, and *dm* came of it."""
+        self.rows[creator, key] = replace(self.rows[creator, key], dm=dm, done=True)

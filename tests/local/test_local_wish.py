@@ -72,7 +72,7 @@ def test_an_empty_variable_is_none() -> None:
         (
             ["serve", "--ready", "/no/where/r.json"],
             {},
-            "--ready must be a file in a folder that exists, not '/no/where/r.json'.",
+            "--ready must be a file in a folder that exists and may be written to, not '/no/where/r.json'.",
         ),
         (["serve", "--once"], {}, "Unrecognized arguments: --once; see python -m local --help."),
         ([], {}, "The following arguments are required: serve|run; see python -m local --help."),

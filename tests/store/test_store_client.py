@@ -41,3 +41,15 @@ def test_every_call_is_seen_here(tables: Tables) -> None:
     tables.calls.clear()  # a scan would fail every other test
 
     assert seen == ["PutItem", "GetItem", "Scan"]
+
+
+def test_a_write_that_the_sdk_repeats_has_still_won(tables: Tables) -> None:
+    dm = Dm(creator="a", id="b-0", account="c", text="d", created_at=1)
+    released = dm.release("p", now=2, trigger="referral")
+    tables.repeat("PutItem", "UpdateItem")
+
+    added = tables.stores.dms.add(dm)
+    saved = tables.stores.dms.save(dm, released)
+
+    assert (added, saved) == (True, True)
+    assert tables.stores.dms.get("a", "b-0") == released

@@ -245,4 +245,4 @@ def test_a_move_writes_only_what_differs(tables: Tables) -> None:
 
     tables.stores.dms.save(dm, dm.kick(now=START + 1))
 
-    assert sorted(written[0].values()) == ["kick_at", "kicks", "rev"]
+    assert sorted(written[0].values()) == ["kick_at", "kicks", "rev", "stamp"]

@@ -64,14 +64,14 @@ def test_a_message_that_is_due_later_moves_down_the_list(stores: Stores) -> None
     assert list(stores.dms.overdue(kicked.kick_at or 0)) == [KEY]
 
 
-def test_failed_messages_are_found_by_cause_oldest_first(stores: Stores) -> None:
+def test_failed_messages_are_found_by_cause_newest_first(stores: Stores) -> None:
     other = (Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED)
     failed = [queued(id=f"{LEAD}-{n}").refuse(*(CAUSE if n else other), now=START - n) for n in range(4)]
     for dm in (*failed, queued(id=f"{LEAD}-9")):
         stores.dms.add(dm)
 
-    assert list(stores.dms.failed(CAUSE, limit=10)) == [(dm.creator, dm.id) for dm in failed[:0:-1]]
-    assert list(stores.dms.failed(CAUSE, limit=2)) == [(dm.creator, dm.id) for dm in failed[3:1:-1]]
+    assert list(stores.dms.failed(CAUSE, limit=10)) == [(dm.creator, dm.id) for dm in failed[1:]]
+    assert list(stores.dms.failed(CAUSE, limit=2)) == [(dm.creator, dm.id) for dm in failed[1:3]]
     assert list(stores.dms.failed(other, limit=10)) == [(failed[0].creator, failed[0].id)]
 
 

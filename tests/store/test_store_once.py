@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.counts import Counts
 from chalicelib.domain.dm import State
-from chalicelib.domain.mid import Receipts
+from chalicelib.domain.once import Claimed, Receipts
 from chalicelib.domain.tally import HOUR, Tally
 from tests.fakes.clock import START, Clock
 from tests.store.conftest import Stores, Tables
@@ -82,21 +82,30 @@ def test_a_key_stands_for_its_first_request(stores: Stores) -> None:
 
     second = stores.keys.claim("user_ana", "k", dm="dm-2", digest="two")
 
-    assert (first, second) == (("dm-1", "one"), ("dm-1", "one"))
+    assert (first, second) == (Claimed(dm="dm-1", digest="one"), Claimed(dm="dm-1", digest="one"))
+
+
+def test_a_key_whose_request_is_done_says_so(stores: Stores) -> None:
+    stores.keys.claim("user_ana", "k", dm="dm-1", digest="one")
+
+    stores.keys.finish("user_ana", "k", dm="dm-7")
+
+    again = stores.keys.claim("user_ana", "k", dm="dm-2", digest="one")
+    assert again == Claimed(dm="dm-7", digest="one", done=True)
 
 
 def test_a_key_is_its_creators_own(stores: Stores) -> None:
     stores.keys.claim("user_ana", "k", dm="dm-1", digest="one")
 
-    assert stores.keys.claim("user_ben", "k", dm="dm-2", digest="two") == ("dm-2", "two")
-    assert stores.keys.claim("user_ana", "K", dm="dm-3", digest="three") == ("dm-3", "three")
+    assert stores.keys.claim("user_ben", "k", dm="dm-2", digest="two") == Claimed(dm="dm-2", digest="two")
+    assert stores.keys.claim("user_ana", "K", dm="dm-3", digest="three") == Claimed(dm="dm-3", digest="three")
 
 
 @pytest.mark.parametrize("key", ["x" * 5_000, "k\N{GRINNING FACE}", "a#b", " "], ids=len)
 def test_a_key_may_be_any_text(stores: Stores, key: str) -> None:
     stores.keys.claim("user_ana", key, dm="dm-1", digest="one")
 
-    assert stores.keys.claim("user_ana", key, dm="dm-2", digest="two") == ("dm-1", "one")
+    assert stores.keys.claim("user_ana", key, dm="dm-2", digest="two") == Claimed(dm="dm-1", digest="one")
 
 
 @pytest.mark.parametrize("days", [30, 1], ids=["message ids", "keys"])

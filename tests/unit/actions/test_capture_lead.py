@@ -8,7 +8,7 @@ from chalicelib.domain.account import Connection
 from chalicelib.domain.dm import State
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.lead import Provider
-from chalicelib.domain.message import DEFAULT, LIMIT, size
+from chalicelib.domain.message import DEFAULT
 from tests.fakes.wire import Crash, Script, fails
 from tests.fakes.world import ANA, ANAS, World
 
@@ -94,24 +94,16 @@ def test_an_open_form_without_a_message_uses_its_own() -> None:
     assert captured.dm.text == DEFAULT.replace("{name}", "Mia")
 
 
-def test_a_long_name_still_makes_a_text_that_instagram_takes() -> None:
-    world = World()
-
-    captured = world.capture(name="\N{GRINNING FACE}" * 1_000)
-
-    assert LIMIT - 3 <= size(captured.dm.text) <= LIMIT
-
-
-def test_a_lead_that_got_half_way_promises_nothing() -> None:
+def test_a_lead_never_stands_without_its_message() -> None:
     script = Script()
     world = World(wire=script)
-    script.on("Dms.add", fails(Crash()))
+    script.on("Leads.add", fails(Crash()))
 
     with pytest.raises(Crash):
         world.capture()
 
-    [row] = world.list_leads(ANA, Filter(), before=None, limit=10).rows
-    assert row.status == "pending"
+    assert world.list_leads(ANA, Filter(), before=None, limit=10).rows == []
+    assert world.sweep() == 0
 
 
 def test_connecting_seals_the_token_and_opens_a_form() -> None:

@@ -33,7 +33,7 @@ def test_failed_messages_are_grouped_by_cause_the_largest_group_first() -> None:
     groups = world.list_dead()
 
     assert [(g.cause, [dm.id for dm in g.dms], g.more) for g in groups] == [
-        (CAUSE, [first.id, second.id], False),
+        (CAUSE, [second.id, first.id], False),
         ((Code.NOT_PERMITTED, Reason.RECIPIENT_UNAVAILABLE), [blocked.id], False),
     ]
 
@@ -79,8 +79,8 @@ def test_a_whole_cause_is_replayed_up_to_the_limit() -> None:
 
     verdicts = world.replay_dead.of_cause(CAUSE, limit=2, by="admin_1", dry=False)
 
-    assert verdicts == {first.id: Verdict.REPLAYED, second.id: Verdict.REPLAYED}
-    assert [world.dm(dm).state for dm in (third, other)] == [State.FAILED, State.FAILED]
+    assert verdicts == {third.id: Verdict.REPLAYED, second.id: Verdict.REPLAYED}
+    assert [world.dm(dm).state for dm in (first, other)] == [State.FAILED, State.FAILED]
 
 
 def test_replaying_twice_sends_once() -> None:

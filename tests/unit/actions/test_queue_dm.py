@@ -282,3 +282,40 @@ def test_another_creators_lead_is_told_apart_from_nobodys() -> None:
         world.queue_dm(replace(ask(dm), creator=BEN))
 
     assert list(world.stores.dms.rows) == [(ANA, dm.id)]
+
+
+def test_two_clicks_at_once_after_the_last_message_was_sent_book_one() -> None:
+    script = Script()
+    world = World(wire=script)
+    first = sent_once(world)
+    script.on("Dms.add", before(lambda: world.queue_dm(ask(first, text="Hello"))))
+
+    world.queue_dm(ask(first, text="Hello"))
+    world.run()
+
+    assert world.instagram.texts(PERSON) == [first.text, "Hello"]
+
+
+def test_the_same_text_may_be_sent_again_later() -> None:
+    world = World()
+    first = sent_once(world)
+    for _ in range(2):
+        world.queue_dm(ask(first, text="Hello"))
+        world.run()
+
+    assert world.instagram.texts(PERSON) == [first.text, "Hello", "Hello"]
+
+
+def test_a_key_that_comes_again_after_another_request_does_nothing() -> None:
+    world = World()
+    captured = world.capture()
+    world.queue_dm(ask(captured.dm, text="A", key="k1"))
+    world.queue_dm(ask(captured.dm, text="B", key="k2"))
+
+    world.queue_dm(ask(captured.dm, text="A", key="k1"))
+    world.open_link(captured.lead)
+    world.run()
+    world.queue_dm(ask(captured.dm, text="A", key="k1"))
+    world.run()
+
+    assert world.instagram.texts(PERSON) == ["B"]

@@ -288,3 +288,17 @@ def test_a_receipt_without_a_time_does_no_harm() -> None:
 
     assert meaning == "confirmed"
     assert (ANA, dm.id) in world.stores.dms.rows
+
+
+def test_an_echo_that_comes_after_send_again_cancels_the_second_send() -> None:
+    world = World(DROPPED)
+    dm = world.queued()
+    world.send(dm)
+    echo = echo_of(world.instagram.inbox[0])
+    world.retry_dm(ANA, dm.lead)
+
+    meaning = world.apply_event(echo)
+    world.run()
+
+    assert meaning == "proven"
+    assert len(world.instagram.inbox) == 1

@@ -220,3 +220,22 @@ def test_settling_changes_only_its_own_attempt() -> None:
     world.send(dm)
 
     assert (world.dm(dm).attempt, world.dm(dm).state) == ("another", State.SENDING)
+
+
+def test_a_spilled_settlement_that_comes_after_the_creators_retry_cancels_the_retry() -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = world.queued()
+    script.on("Mids.take", fails(OSError("down")))
+    with pytest.raises(OSError, match="down"):
+        world.send(dm)
+    attempt, mid = world.dm(dm).attempt or "", world.instagram.inbox[0].mid
+    world.clock.move(timedelta(minutes=3))
+    world.sweep()
+    world.retry_dm(ANA, dm.lead)
+
+    world.settle_dm.spilled(Spill(creator=ANA, dm=dm.id, attempt=attempt, mid=mid, at=world.clock()))
+    world.run()
+
+    assert world.dm(dm).state is State.SENT
+    assert len(world.instagram.inbox) == 1

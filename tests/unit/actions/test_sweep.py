@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain.dm import FIRST_CHECK, GRACE, LEASE, MAX_KICKS, Dm, State
 from chalicelib.domain.faults import Code, Reason
-from tests.fakes.wire import Crash, Script, before, done_but
+from tests.fakes.wire import Crash, Script, before, done_but, fails
 from tests.fakes.world import World, hint_for
 
 
@@ -184,3 +184,17 @@ def test_one_message_that_fails_to_sweep_comes_again() -> None:
 
     assert world.dm(dm).state is State.SENT
     assert len(world.instagram.inbox) == 1
+
+
+def test_a_message_that_cannot_be_swept_does_not_hold_up_the_others() -> None:
+    script = Script()
+    world = World(wire=script)
+    dms = [world.queued(person=str(n)) for n in range(2)]
+    world.hints.queue.messages.clear()
+    world.hints.sent.clear()
+    world.clock.move(timedelta(milliseconds=GRACE))
+    script.on("Dms.get", fails(OSError("down")))
+
+    world.sweep()
+
+    assert len(world.hints.sent) == len(dms) - 1

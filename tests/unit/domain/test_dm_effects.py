@@ -44,9 +44,10 @@ EFFECTS: dict[tuple[State, Event], dict[str, object]] = {
         **CLEAR,
         **DONE,
     },
-    (State.SENDING, Event.REFUSE): {"failed_at": NOW, **SET, **DONE},
+    (State.SENDING, Event.REFUSE): {"failed_at": NOW, "claimed_at": None, **SET, **DONE},
     (State.SENDING, Event.PUT_BACK): {
         "gen": 5,
+        "claimed_at": None,
         "due_at": LATER,
         "kick_at": LATER + GRACE,
         "kicks": 0,
@@ -55,6 +56,7 @@ EFFECTS: dict[tuple[State, Event], dict[str, object]] = {
     },
     (State.SENDING, Event.TRY_AGAIN): {
         "tries": 2,
+        "claimed_at": None,
         "due_at": LATER,
         "kick_at": LATER + GRACE,
         "kicks": 0,

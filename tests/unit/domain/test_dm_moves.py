@@ -175,7 +175,7 @@ SAME = digest("Hi")
         (State.UNCONFIRMED, Sign("m", NOW, digest("hi")), False),
         (State.UNCONFIRMED, Sign("m", NOW, digest(None)), False),
         (State.SENDING, Sign("m", NOW, SAME), False),
-        (State.QUEUED, Sign("m", NOW, SAME), False),
+        (State.QUEUED, Sign("m", NOW, SAME), True),
         (State.SENT, Sign("m", NOW, SAME), False),
     ],
     ids=[
@@ -187,7 +187,7 @@ SAME = digest("Hi")
         "other text",
         "no text",
         "sending",
-        "queued",
+        "another attempt is booked",
         "sent",
     ],
 )

@@ -49,12 +49,17 @@ def test_fitting_keeps_the_longest_beginning_that_fits(text: str) -> None:
         ("Mia Sol", "Hi Mia!"),
         ("  Mia  Sol ", "Hi Mia!"),
         ("Mia", "Hi Mia!"),
-        ("", "Hi !"),
-        (f"{FACE} Sol", f"Hi {FACE}!"),
-        ("{name}", "Hi {name}!"),
+        ("", "Hi!"),
+        (f"{FACE} Sol", "Hi!"),
+        ("Zoë-Anaïs", "Hi Zoë-Anaïs!"),
+        ("O\N{RIGHT SINGLE QUOTATION MARK}Neil", "Hi O\N{RIGHT SINGLE QUOTATION MARK}Neil!"),
+        ("https://evil.example/login?x=1", "Hi!"),
+        ("evil.example", "Hi!"),
+        ("M" * 41, "Hi!"),
+        ("{name}", "Hi!"),
     ],
 )
-def test_a_text_greets_by_the_first_name(name: str, said: str) -> None:
+def test_a_text_greets_by_the_first_name_and_by_nothing_else(name: str, said: str) -> None:
     assert render("Hi {name}!", name=name) == said
 
 
@@ -71,7 +76,8 @@ def test_a_rendered_text_fits_whatever_the_name(length: int) -> None:
 
 def test_a_digest_tells_texts_apart_and_gives_nothing_away() -> None:
     assert digest("Hi") == digest("Hi")
-    assert len({digest(text) for text in ("Hi", "hi", "Hi ", "", FACE)}) == 5
+    assert len({digest(text) for text in ("Hi", "hi", "H i", "", FACE)}) == 5
+    assert digest(" Hi\n") == digest("Hi")
     assert "Hi" not in digest("Hi")
 
 

@@ -1,4 +1,4 @@
-"""What is known of one Instagram message id."""
+"""What may count only once: an Instagram message id, an idempotency key."""
 
 from dataclasses import dataclass
 
@@ -10,3 +10,12 @@ class Receipts:
     dm: tuple[str, str] | None = None
     echo_at: int | None = None
     seen_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """What an idempotency key stands for: a message, the request's digest, and whether all was done."""
+
+    dm: str
+    digest: str
+    done: bool = False
