@@ -58,7 +58,8 @@ class Reconcile:
             return
         # Booked before asking: whatever happens meanwhile, the next question comes in its time.
         pause = next_check(dm.checks + 1) or LAST_PAUSE
-        booked = dm.watch(now + int(pause.total_seconds() * SECOND))
+        age = now - dm.claimed_at  # an outage that lasts is asked about more and more rarely
+        booked = dm.watch(now + max(int(pause.total_seconds() * SECOND), age // 2))
         if not self.dms.save(dm, booked):
             return
         seen = self._sightings(booked, dm.person)

@@ -1,0 +1,1 @@
+"""The product's figures: one file per question."""

@@ -1,0 +1,190 @@
+"""Random walks over the tables: one step at a time, on the tables in memory and on the real ones alike."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from chalicelib.domain.account import Account, Connection
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.dm import Dm, IllegalMove, Sign, Wait
+from chalicelib.domain.faults import Code, Reason, Trace
+from chalicelib.domain.gate import Limit
+from chalicelib.domain.lead import Lead, Provider
+from chalicelib.domain.tally import Change, sum_up
+from chalicelib.store import stores as real
+from tests.fakes import stores as fake
+from tests.fakes.clock import Clock
+
+Stores = real.Stores | fake.Stores
+Step = Callable[[Stores], Any]  # what one step answers, from either kind of tables
+WHY = (Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
+CAUSE = (Code.UNAVAILABLE, Reason.OUR_SIDE)
+LIMIT = Limit(rate=10, burst=3)
+Move = Callable[[Dm, int], Dm]
+MOVES: tuple[Move, ...] = (
+    lambda dm, now: dm.release("person-1", now=now, trigger="message"),
+    lambda dm, now: dm.defer(Wait(now + 5_000, *WHY, paced=True), now=now),
+    lambda dm, now: dm.defer(Wait(now + 3_600_000), now=now),
+    lambda dm, now: dm.claim(f"attempt-{now}", now=now),
+    lambda dm, now: dm.accept(f"mid-{now}", now=now, trace=Trace(ms=7, fbtrace_id="trace")),
+    lambda dm, now: dm.doubt(*WHY, check_at=now + 30_000),
+    lambda dm, now: dm.asked(next_at=None if now % 2 else now + 60_000),
+    lambda dm, now: dm.prove(f"mid-{now}", at=now),
+    lambda dm, now: dm.refuse(*CAUSE, now=now),
+    lambda dm, now: dm.give_up(*CAUSE, now=now),
+    lambda dm, now: dm.put_back(now + 60_000, *WHY, now=now),
+    lambda dm, now: dm.try_again(now + 5_000, *WHY, now=now),
+    lambda dm, now: dm.kick(now=now),
+    lambda dm, now: dm.again(now=now),
+    lambda dm, now: dm.watch(now + 1_000),
+    lambda dm, _now: dm.rest(),
+    lambda dm, _now: dm.reword("another text"),
+)
+
+
+@dataclass(slots=True)
+class Walk:
+    """A walk on rows of its own. Readings are kept, so that later steps can be based on old ones."""
+
+    name: str
+    dice: Random
+    clock: Clock
+    dms: list[Dm] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    leads: list[Lead] = field(default_factory=list)
+
+    def step(self) -> tuple[str, Step]:
+        """The next step and what it is called."""
+        self.clock.move(timedelta(milliseconds=self.dice.randrange(20_000)))
+        kind = self.dice.choice(
+            (self._dm, self._dm, self._dm, self._contact, self._once, self._gate, self._other)
+        )
+        return kind()
+
+    def saw(self, answer: object) -> None:
+        """Keeps a reading."""
+        for kind, kept in ((Dm, self.dms), (Contact, self.contacts), (Lead, self.leads)):
+            if isinstance(answer, kind):
+                kept.append(answer)  # type: ignore[arg-type] # each list takes its own kind
+
+    def _dm(self) -> tuple[str, Step]:
+        now, id = self.clock.now, self._lead_id() + self.dice.choice(("-0", "-1"))
+        if not self.dms or self.dice.random() < 0.1:
+            dm = Dm(creator=self.name, id=id, account="account", text="Hi", created_at=now)
+            return f"add {id}", lambda s: (s.dms.add(dm), s.dms.get(self.name, id))[1]
+        roll, seen = self.dice.random(), self.dice.choice(self.dms[-4:])
+        if roll < 0.6:
+            changed = self._moved(seen)
+            return f"save {seen.rev} -> {changed.state}", lambda s: (
+                s.dms.save(seen, changed),
+                s.dms.get(seen.creator, seen.id),
+            )[1]
+        if roll < 0.75:
+            read = self.dice.choice((None, now))
+            return "mark", lambda s: s.dms.mark((self.name, id), confirmed_at=now, read_at=read)
+        if roll < 0.9:
+            return "overdue", lambda s: sorted(self._own(s.dms.overdue(now)))
+        return "failed", lambda s: self._own(s.dms.failed(CAUSE, limit=1_000))
+
+    def _own(self, keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those of this walk: the tables may have rows of others."""
+        return [key for key in keys if key[0] == self.name]
+
+    def _moved(self, seen: Dm) -> Dm:
+        while True:
+            try:
+                return self.dice.choice(MOVES)(seen, self.clock.now)
+            except IllegalMove:
+                continue
+
+    def _contact(self) -> tuple[str, Step]:
+        now, person, roll = self.clock.now, self.dice.choice(("p1", "p2")), self.dice.random()
+        if roll < 0.3:
+            at = now - self.dice.randrange(30_000)
+            return "touch", lambda s: s.contacts.touch(self.name, person, at)
+        if roll < 0.4:
+            sign = Sign(f"mid-{now}", now, "digest")
+            return "note", lambda s: s.contacts.note(self.name, person, sign)
+        if self.contacts and roll < 0.7:
+            seen = self.dice.choice(self.contacts[-3:])
+            return "hold", lambda s: s.contacts.hold(seen, f"dm-{now}", now + 90_000)
+        return "contact", lambda s: s.contacts.get(self.name, person)
+
+    def _once(self) -> tuple[str, Step]:
+        now, n = self.clock.now, self.dice.randrange(3)
+        mid, dm = f"mid-{n}", (self.name, f"dm-{self.dice.randrange(2)}")
+        return self.dice.choice(
+            (
+                ("take", lambda s: s.mids.take(self.name, mid, dm)),
+                ("echo", lambda s: s.mids.echo(self.name, mid, now)),
+                ("seen", lambda s: s.mids.seen(self.name, mid, now)),
+                ("key", lambda s: s.keys.claim(self.name, mid, dm=dm[1], digest="same")),
+            )
+        )
+
+    def _gate(self) -> tuple[str, Step]:
+        now, key, n = self.clock.now, f"gate-{self.name}", self.dice.randint(1, 4)
+        busy, until = self.dice.random() < 0.5, now + self.dice.randrange(60_000)
+        steps: tuple[tuple[str, Step], ...] = (
+            ("reserve", lambda s: s.gates.reserve(key, n, LIMIT, now=now, busy=busy)),
+            ("close", lambda s: s.gates.close(key, until, *WHY)),
+            ("fail", lambda s: s.gates.fail(key, now=now)),
+            ("probe", lambda s: s.gates.probe(key, now=now)),
+            ("mend", lambda s: s.gates.mend(key)),
+        )
+        name, step = self.dice.choice(steps)
+        return name, lambda s: (step(s), s.gates.get(key))
+
+    def _other(self) -> tuple[str, Step]:
+        now, id = self.clock.now, self._lead_id()
+        roll, person = self.dice.random(), self.dice.choice(("p1", "p2"))
+        if roll < 0.2:
+            changes = [Change(old=None, new="queued", at=now), Change(old="queued", new="sent", at=now)]
+            batch = f"{self.name}-{self.dice.randrange(3)}"
+            return "count", lambda s: (
+                s.counters.add(sum_up(changes), once=batch),
+                [s.counters.totals().of.get(state, 0) for state in ("queued", "sent")],
+            )[1]
+        if roll < 0.4:
+            account = self._account(now)
+            return "account", lambda s: (s.accounts.put(account), s.accounts.get(self.name, account.id))[1]
+        if roll < 0.5:
+            ended = self._account(now - self.dice.randrange(2))
+            return "end", lambda s: (s.accounts.end(ended), s.accounts.get(self.name, ended.id))[1]
+        if not self.leads:
+            lead = self._lead(id, now)
+            return "lead", lambda s: (s.leads.add(lead), s.leads.get(self.name, id))[1]
+        known = self.dice.choice(self.leads)
+        if roll < 0.8:
+            return "bind", lambda s: (s.leads.bind(known, person), s.leads.get(self.name, known.id))
+        return "point", lambda s: (s.leads.point(known, f"{id}-{now}"), s.leads.get(self.name, known.id))
+
+    def _account(self, now: int) -> Account:
+        return Account(
+            creator=self.name,
+            id=f"account-{self.name}",
+            username="ana",
+            token=f"token-{now}".encode(),
+            token_issued_at=now,
+            token_expires_at=now + 1,
+            state=Connection.ACTIVE,
+        )
+
+    def _lead(self, id: str, now: int) -> Lead:
+        return Lead(
+            creator=self.name,
+            id=id,
+            account="account",
+            form="ana",
+            provider=Provider.INSTAGRAM,
+            name="Mia",
+            consent_at=now,
+            created_at=now,
+            ref="secret",
+            dm=f"{id}-0",
+        )
+
+    def _lead_id(self) -> str:
+        return f"{self.name:0>24}"

@@ -1,0 +1,66 @@
+"""One Lambda container: the product as it is really wired, with its own memory, over the shared outside."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib import wiring
+from chalicelib.actions.take_webhook import TakeWebhook
+from chalicelib.domain.event import Event
+from chalicelib.domain.parcel import pack, unpack
+from chalicelib.domain.spill import Spill
+from chalicelib.settings import Settings
+from tests.fakes.clock import Clock
+from tests.fakes.stores import Stores
+from tests.fakes.vault import Vault
+from tests.faults.instagram import Instagram
+from tests.faults.sqs import Sqs
+
+Variants = Mapping[str, type[Any]]  # an action's name in the wiring, and the class to use instead
+SETTINGS = Settings(instagram_queue="instagram", events_queue="events")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What all containers share."""
+
+    clock: Clock
+    chance: Callable[[int], bytes]
+    stores: Stores
+    vault: Vault
+    sqs: Sqs
+    instagram: Instagram
+
+
+class Container(wiring.Parts):
+    """The real actions, queues and pace; tables, tokens, SQS and Instagram in memory."""
+
+    stores: Stores  # type: ignore[assignment] # in memory, with the same ports
+    vault: Vault  # type: ignore[assignment] # same
+    graph: Instagram  # type: ignore[assignment] # same
+
+    def __init__(self, outside: Outside, variants: Variants) -> None:
+        super().__init__(SETTINGS, make_client=lambda _service, _region: outside.sqs, chance=outside.chance)
+        self.clock = outside.clock
+        self.stores = outside.stores
+        self.vault = outside.vault
+        self.graph = outside.instagram
+        self.keep_webhook = TakeWebhook(verify=lambda _raw, _signature: 0, read=_events, news=self.news)
+        for name, variant in variants.items():
+            setattr(self, name, variant(**vars(getattr(self, name))))
+
+    def now(self) -> int:
+        """Milliseconds since 1970, exactly as the clock has them."""
+        return self.clock.now
+
+
+def webhook_of(event: Event) -> bytes:
+    """A webhook that tells *event*; how Meta writes it is tested elsewhere."""
+    return pack([event])[0].encode()
+
+
+def _events(raw: bytes) -> Sequence[Event]:
+    content = unpack(raw.decode())
+    if isinstance(content, Spill):
+        raise TypeError("a webhook tells events only")
+    return content

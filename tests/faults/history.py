@@ -1,0 +1,168 @@
+"""One history: a world, a schedule, a plan of faults, and what came of it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from chalicelib.actions.connect_account import Login
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.gate import OPEN_FOR
+from tests.fakes.chance import Chance
+from tests.fakes.clock import START, Clock
+from tests.fakes.contacts import Contacts
+from tests.fakes.once import Mids
+from tests.fakes.vault import Vault
+from tests.faults.breaks import Plan
+from tests.faults.cloud import Cloud, Job
+from tests.faults.container import Container, Outside, Variants
+from tests.faults.dice import dice
+from tests.faults.instagram import Instagram
+from tests.faults.ledger import Broken, Key, Ledger
+from tests.faults.lockstep import Carrier, Lockstep
+from tests.faults.rules import violations
+from tests.faults.scenario import ANA, BEN, Scenario, scripts
+from tests.faults.sources import QueueSource, StreamSource, SweepTimer, apply_events, send_instagram
+from tests.faults.sqs import Sqs, hinted
+from tests.faults.tables import watched_stores
+from tests.faults.worlds import World
+
+RECONNECTS_AFTER = 20 * 60_000  # milliseconds until a creator whose token ended logs in again
+DAYS = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """A deliberate mistake: classes to use instead of the product's or the tables'."""
+
+    actions: Variants = field(default_factory=dict)
+    mids: type[Mids] = Mids
+    contacts: type[Contacts] = Contacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is played. *storm* brings doubles, losses and slow calls of the surroundings, too."""
+
+    world: World
+    schedule: int
+    seed: int
+    storm: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a history."""
+
+    violations: list[str]
+    states: Counter[str]
+    crossed: list[tuple[str, str]]
+    faults: list[Broken]
+    lines: list[str] | None
+
+
+class History:
+    """The whole world of one history."""
+
+    def __init__(self, case: Case, plan: Plan, *, swap: Swap, crew: list[Carrier], trace: bool) -> None:
+        self.case = case
+        self.dice = dice(f"{case.seed}/{case.schedule}")
+        self.clock = Clock()
+        self.ledger = Ledger(self.clock)
+        self.ledger.lines = [] if trace else None
+        self.lockstep = Lockstep(self.clock, crew)
+        rough = 1.0 if case.storm else 0.0
+        self.cloud = Cloud(
+            self.lockstep, self.dice, self.ledger, plan=plan, world=case.world, slow=0.01 * rough
+        )
+        self.sqs = Sqs(self.clock, self.cloud, self.dice, doubles=0.15)
+        self.instagram = self._instagram(losses=0.2 * rough)
+        self.stores = watched_stores(self.cloud, self._written, mids=swap.mids, contacts=swap.contacts)
+        self.stream = StreamSource(self.cloud, self.dice)
+        self.timer = SweepTimer(self.cloud, lambda: list(self.stores.dms.rows.values()))
+        outside = Outside(
+            clock=self.clock,
+            chance=Chance(case.seed),
+            stores=self.stores,
+            vault=Vault(self.cloud),
+            sqs=self.sqs,
+            instagram=self.instagram,
+        )
+        self.cloud.make = lambda: Container(outside, swap.actions)
+        self.scenario = Scenario(self.cloud, self.instagram, self.ledger, self.dice)
+
+    def play(self) -> Outcome:
+        """Runs until nothing is left to do, and judges."""
+        container = self.cloud.make()
+        for creator, account in (ANA, BEN):
+            self._connect(container, creator, account)
+        if self.case.schedule % 2:  # Instagram has just failed often: Ben's circuit is still open
+            until = self.clock.now + OPEN_FOR // 5
+            self.stores.gates.close(BEN[1], until, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
+        for name, handler in (("instagram", send_instagram), ("events", apply_events)):
+            QueueSource(self.cloud, self.sqs.queues[name], handler, self.dice)
+        self.scenario.begin(self.case.schedule, creator_acts=self.case.world.creator)
+        self._run()
+        found = violations(self)
+        states = Counter(dm.state.value for dm in self.stores.dms.rows.values())
+        return Outcome(
+            violations=found,
+            states=states,
+            crossed=self.ledger.crossed,
+            faults=self.ledger.faults,
+            lines=self.ledger.lines,
+        )
+
+    def hints(self) -> Counter[str]:
+        """How many hints there were for each message."""
+        return Counter(hinted(body) for body in self.sqs.queues["instagram"].bodies)
+
+    def _run(self) -> None:
+        self.lockstep.run()
+        if self.sqs.queues["events"].dead:  # the alarm called an operator
+            self.sqs.queues["events"].redrive()
+            self.lockstep.run()
+
+    def _instagram(self, *, losses: float) -> Instagram:
+        instagram = Instagram(
+            self.clock,
+            self.cloud,
+            self.dice,
+            world=self.case.world,
+            ledger=self.ledger,
+            scripts=scripts(self.case.schedule, self.dice),
+            losses=losses,
+        )
+        instagram.who = self._who
+        instagram.ended = self._reconnect
+        return instagram
+
+    def _reconnect(self, account: str) -> None:
+        creator = next(creator for creator, own in (ANA, BEN) if own == account)
+        self.lockstep.at(
+            self.clock.now + RECONNECTS_AFTER, lambda: self._connect(self.cloud.make(), creator, account)
+        )
+
+    def _connect(self, container: Container, creator: str, account: str) -> None:
+        token = f"token-{self.clock.now - START}"
+        self.instagram.tokens[account] = token
+        name = creator.removeprefix("user_")
+        login = Login(creator=creator, account=account, username=name, token=token, lives=DAYS)
+        container.connect_account(login)
+
+    def _who(self) -> tuple[Key, int]:
+        job = self.lockstep.current
+        if not isinstance(job, Job):
+            raise TypeError("nobody sends outside of a function")
+        dm = hinted(job.body)
+        key = next(key for key in self.stores.dms.rows if key[1] == dm)
+        return key, self.ledger.working_on(job, key)
+
+    def _written(self, old: Dm | None, new: Dm) -> None:
+        job = self.lockstep.current
+        function = job.invocation.function if isinstance(job, Job) else ""
+        self.ledger.changed(job, function, old, new)
+        if new.kick_at is not None and (old is None or old.kick_at != new.kick_at):
+            self.timer.look(new.kick_at)
+        if old is None or old.state is not new.state:
+            self.stream.add(old, new)

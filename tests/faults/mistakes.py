@@ -1,0 +1,220 @@
+"""Deliberate mistakes. The rules must notice each of them, or they prove nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.actions.queue_dm import QueueDm, Request
+from chalicelib.actions.reconcile import Reconcile
+from chalicelib.actions.send_dm import SendDm
+from chalicelib.actions.settle_dm import HELD, SettleDm
+from chalicelib.actions.sweep import Sweep
+from chalicelib.actions.take_webhook import TakeWebhook
+from chalicelib.actions.tally import TallyChanges
+from chalicelib.domain.account import Account
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.dm import GRACE, Dm, State
+from chalicelib.domain.event import Event
+from chalicelib.domain.faults import Code, Fault, NotSent, Reason, Unknown
+from chalicelib.domain.hint import Hint
+from chalicelib.domain.ids import new_secret
+from chalicelib.domain.once import Receipts
+from chalicelib.domain.tally import Change, Tally, sum_up
+from tests.fakes.contacts import Contacts
+from tests.fakes.once import Key, Mids
+from tests.fakes.wire import port
+from tests.faults.breaks import Kind
+from tests.faults.history import Swap
+from tests.faults.plan import Aim
+
+
+class SendsWithoutClaim(SendDm):
+    """Whoever loses the race for the claim sends all the same."""
+
+    def _claim(self, dm: Dm, now: int) -> Dm | None:
+        claimed = dm.claim(new_secret(self.chance), now=now)
+        self.dms.save(dm, claimed)
+        return claimed
+
+
+class TakesAnyClaim(SendDm):
+    """A message that is being sent counts as ours, whoever claimed it."""
+
+    def _claim(self, dm: Dm, now: int) -> Dm | None:
+        claimed = dm.claim(new_secret(self.chance), now=now)
+        if self.dms.save(dm, claimed):
+            return claimed
+        stored = self.dms.get(dm.creator, dm.id)
+        return stored if stored is not None and stored.state is State.SENDING else None
+
+
+class DisownsItsClaim(SendDm):
+    """A claim that the SDK repeated counts as lost."""
+
+    def _claim(self, dm: Dm, now: int) -> Dm | None:
+        claimed = dm.claim(new_secret(self.chance), now=now)
+        return claimed if self.dms.save(dm, claimed) else None
+
+
+class RetakesLeases(SendDm):
+    """A lease that passed is free for the next worker."""
+
+    def __call__(self, hint: Hint) -> timedelta | None:
+        dm = self.dms.get(hint.creator, hint.dm)
+        passed = dm is not None and (dm.lease_until or 0) <= self.clock()
+        if dm is not None and dm.state is State.SENDING and passed:
+            self.dms.save(dm, replace(dm, state=State.QUEUED, rev=dm.rev + 1))
+        return super().__call__(hint)
+
+
+class HintsLeases(Sweep):
+    """A lease that passed gets a hint."""
+
+    def _look(self, dm: Dm) -> None:
+        if dm.state is State.SENDING and (dm.lease_until or 0) <= self.clock():
+            self._hint(dm, dm.watch(self.clock() + GRACE))
+        else:
+            super()._look(dm)
+
+
+class RepeatsTimeouts(SettleDm):
+    """No answer counts as not sent."""
+
+    def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
+        known = NotSent(fault.code, fault.reason) if isinstance(fault, Unknown) else fault
+        return super().faulted(claimed, account, known)
+
+
+class RequeuesLost(SettleDm):
+    """What a dead worker held is queued again."""
+
+    def lost(self, claimed: Dm) -> None:
+        now = self.clock()
+        self._save(claimed, lambda dm: dm.put_back(now, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, now=now))
+
+
+class SettlesAnyAttempt(SettleDm):
+    """A late answer settles whatever attempt is under way by then."""
+
+    def _save(self, held: Dm, change: Callable[[Dm], Dm], *, states: frozenset[State] = HELD) -> Dm | None:
+        now: Dm | None = held
+        while now is not None and now.state in states:
+            changed = change(now)
+            if self.dms.save(now, changed):
+                return changed
+            now = self.dms.get(held.creator, held.id)
+        return None
+
+
+class KicksNobody(Sweep):
+    """Queued messages are left to their first hint."""
+
+    def _kick(self, dm: Dm) -> None:
+        self.dms.save(dm, dm.rest())
+
+
+class ResendsAbsent(Reconcile):
+    """What Instagram does not show was not sent."""
+
+    def _ask_later(self, dm: Dm) -> None:
+        now = self.clock()
+        self.dms.save(dm, dm.put_back(now, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, now=now))
+
+
+class IgnoresKeys(QueueDm):
+    """An Idempotency-Key changes nothing."""
+
+    def __call__(self, request: Request) -> Dm:
+        return super().__call__(replace(request, key=None))
+
+
+class AnswersFirst(TakeWebhook):
+    """Instagram hears 200, whether its news are kept or not."""
+
+    def __call__(self, raw: bytes, signature: str | None) -> Sequence[Event]:
+        try:
+            return super().__call__(raw, signature)
+        except Exception:  # the mistake
+            return []
+
+
+class CountsTwice(TallyChanges):
+    """A batch that comes again is counted again."""
+
+    def __call__(self, changes: Sequence[Change], *, batch: str) -> Tally:
+        tally = sum_up(changes)
+        self.counters.add(tally, once=f"{batch}/{id(tally)}")
+        return tally
+
+
+class FreeMids(Mids):
+    """A message id may settle any number of messages."""
+
+    @port
+    def take(self, account: str, mid: str, dm: Key) -> Receipts | None:
+        """Never refuses."""
+        known = self.rows.get((account, mid), Receipts())
+        return self._put(account, mid, replace(known, dm=dm))
+
+
+class NeverBusy(Contacts):
+    """Any number of messages may be on their way to one person."""
+
+    @port
+    def get(self, account: str, person: str) -> Contact | None:
+        """Free, whoever holds them."""
+        known = self.rows.get((account, person))
+        return None if known is None else replace(known, busy_until=0)
+
+    @port
+    def hold(self, seen: Contact, dm: str, until: int) -> bool:
+        """Never refuses."""
+        self.rows[seen.account, seen.person] = replace(
+            self._known(seen.account, seen.person), busy_dm=dm, busy_until=until
+        )
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """What is swapped, where faults should show it, and the number of the world that shows it soonest."""
+
+    swap: Swap
+    aim: Aim = field(default_factory=Aim)
+    world: int = 3
+
+
+def _action(**variants: type[Any]) -> Swap:
+    return Swap(actions=variants)
+
+
+MISTAKES: Mapping[str, Mistake] = {
+    "no claim": Mistake(swap=_action(send_dm=SendsWithoutClaim)),
+    "attempt token ignored": Mistake(swap=_action(send_dm=TakesAnyClaim), world=8),
+    "own claim not recognised": Mistake(swap=_action(send_dm=DisownsItsClaim), aim=Aim(kinds=(Kind.REPEAT,))),
+    "sent again after a time-out": Mistake(swap=_action(settle_dm=RepeatsTimeouts)),
+    "lease taken over": Mistake(
+        swap=_action(send_dm=RetakesLeases, sweep=HintsLeases),
+        aim=Aim(calls=("Mids.take",), kinds=(Kind.CRASH_BEFORE,)),
+    ),
+    "sweeper queues what was being sent": Mistake(swap=_action(settle_dm=RequeuesLost)),
+    "settled without looking at the attempt": Mistake(
+        swap=_action(settle_dm=SettlesAnyAttempt),
+        aim=Aim(calls=("Instagram.send",), kinds=(Kind.PAUSE,), schedules=(2,)),
+        world=9,
+    ),
+    "nobody sweeps queued messages": Mistake(
+        swap=_action(sweep=KicksNobody), aim=Aim(calls=("Sqs.send_message",))
+    ),
+    "absent counts as unsent": Mistake(swap=_action(reconcile=ResendsAbsent), world=1),
+    "person not reserved": Mistake(swap=Swap(contacts=NeverBusy)),
+    "message id not tied to one message": Mistake(swap=Swap(mids=FreeMids)),
+    "Idempotency-Key ignored": Mistake(swap=_action(queue_dm=IgnoresKeys)),
+    "webhook answered before it is kept": Mistake(
+        swap=_action(keep_webhook=AnswersFirst), aim=Aim(calls=("Sqs.send_message_batch",))
+    ),
+    "changes counted twice": Mistake(
+        swap=_action(tally=CountsTwice), aim=Aim(calls=("Counters.add", "Lambda.answer"))
+    ),
+}

@@ -1,0 +1,117 @@
+"""Which histories are played: every single fault, pairs of them, storms, and the mistakes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from tests.faults.breaks import Kind, Plan, kinds_of, planned, storm
+from tests.faults.dice import dice
+from tests.faults.history import Case, Outcome
+from tests.faults.stage import Stage
+from tests.faults.worlds import WORLDS, World
+
+STORM_SHARE = 0.02
+STORM_MOST = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How much is played."""
+
+    schedules: int  # stories per world
+    every: bool  # whether every boundary of them gets every fault, or only each kind of boundary in one world
+    pairs: int
+    storms: int
+    tries: int  # single faults, and as many storms, per mistake and world
+    everywhere: bool  # whether mistakes are tried in all worlds, or in the one where each shows soonest
+
+
+FULL = Sizes(schedules=2, every=True, pairs=12_000, storms=16_000, tries=40, everywhere=True)
+QUICK = Sizes(schedules=1, every=False, pairs=150, storms=150, tries=60, everywhere=False)
+CALM = 4  # schedules that a mistake has to survive without a fault, each with
+SEEDS = 8  # several seeds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """Where faults are most likely to show a mistake."""
+
+    calls: tuple[str, ...] = ("Dms.save", "Instagram.send")
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    schedules: tuple[int, ...] = tuple(range(CALM))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One history of the run: its case and its faults; none of them for a storm."""
+
+    case: Case
+    faults: tuple[tuple[int, Kind], ...] = ()
+
+    @property
+    def plan(self) -> Plan:
+        """A fresh plan: storms count what they have done."""
+        if self.case.storm:
+            return storm(dice(f"storm/{self.case.seed}"), share=STORM_SHARE, most=STORM_MOST)
+        return planned(dict(self.faults))
+
+
+def histories(stage: Stage, seed: int, sizes: Sizes) -> list[Planned]:
+    """All of them, in their order: the same for the same *seed*."""
+    chance = dice(f"plan/{seed}")
+    cases = [Case(world=w, schedule=s, seed=seed) for w in WORLDS for s in range(sizes.schedules)]
+    points = [_points(stage, case, every=sizes.every) for case in cases]
+    found = [Planned(case=case) for case in cases]
+    singles = list(zip(cases, points, strict=True))
+    for case, own in singles if sizes.every else singles[-1:]:
+        found += [Planned(case=case, faults=(point,)) for point in own]
+    for _ in range(sizes.pairs):
+        n = chance.randrange(len(cases))
+        found.append(Planned(case=cases[n], faults=_pair(points[n], chance)))
+    for n in range(sizes.storms):
+        world = WORLDS[n % len(WORLDS)]
+        found.append(Planned(case=Case(world=world, schedule=n, seed=seed * 1_000_000 + n, storm=True)))
+    return found
+
+
+def _points(stage: Stage, case: Case, *, every: bool) -> list[tuple[int, Kind]]:
+    """Every boundary of the calm story, or the first of each kind, with all that can go wrong there."""
+    crossed = stage.play(case, planned({})).crossed
+    first = {place: n for n, place in reversed(list(enumerate(crossed)))}
+    some = [(n, place) for n, place in enumerate(crossed) if every or first[place] == n]
+    return [(n, kind) for n, (_, call) in some for kind in kinds_of(call)]
+
+
+def _pair(points: Sequence[tuple[int, Kind]], chance: Random) -> tuple[tuple[int, Kind], ...]:
+    """Two faults: anywhere, or the second soon after the first, where it hurts most."""
+    first = chance.choice(points)
+    if chance.random() < 0.5:
+        return first, chance.choice(points)
+    soon = first[0] + chance.randint(1, 40)
+    return first, (soon, chance.choice(tuple(Kind)))
+
+
+def probes(stage: Stage, world: World, aim: Aim, *, seed: int, tries: int) -> Iterator[Planned]:
+    """What a mistake has to survive in a world: no fault, faults where it should show, storms."""
+    calm = [
+        Case(world=world, schedule=schedule, seed=seed + n) for schedule in range(CALM) for n in range(SEEDS)
+    ]
+    yield from (Planned(case=case) for case in calm)
+    aimed = [case for case in calm if case.schedule in aim.schedules]
+    points = [Planned(case=case, faults=(point,)) for case in aimed for point in _near(stage, case, aim)]
+    yield from dice(f"probes/{seed}").sample(points, min(tries, len(points)))
+    for n in range(tries):
+        yield Planned(case=Case(world=world, schedule=n, seed=seed * 1_000 + n, storm=True))
+
+
+def _near(stage: Stage, case: Case, aim: Aim) -> list[tuple[int, Kind]]:
+    crossed = stage.play(case, planned({})).crossed
+    struck = [
+        (n, kind) for n, (_, call) in enumerate(crossed) if call in aim.calls for kind in kinds_of(call)
+    ]
+    return [(n, kind) for n, kind in struck if kind in aim.kinds]
+
+
+def play(stage: Stage, history: Planned, *, trace: bool = False) -> Outcome:
+    """Plays a planned history."""
+    return stage.play(history.case, history.plan, trace=trace)

@@ -1,0 +1,95 @@
+"""What must hold when a history has come to rest."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.dm import Dm, State
+from tests.faults.ledger import Key, short
+
+if TYPE_CHECKING:
+    from tests.faults.history import History
+
+MOST_HINTS = (
+    200  # every 3 seconds while the person is reserved (90 s), a few times over; and the sweeper's 12
+)
+LOST, DOUBLED, STUCK = "lost", "doubled", "stuck"
+
+
+def violations(history: "History") -> list[str]:
+    """Each broken rule, named first."""
+    rules = (_every_message, _nothing_lost, _one_mid_each, _bounded, _counted, _key, _newest)
+    return [*(broken for rule in rules for broken in rule(history)), *history.ledger.wrongs]
+
+
+def _every_message(history: "History") -> Iterator[str]:
+    ledger = history.ledger
+    reached = Counter((m.dm, m.epoch) for m in history.instagram.inbox)
+    truth = {m.mid: m.dm for m in history.instagram.inbox}
+    for key, dm in history.stores.dms.rows.items():
+        name = short(dm.id)
+        doubled = [n for (whose, _), n in reached.items() if whose == key and n > 1]
+        if doubled:
+            yield f"{DOUBLED}: {name} arrived {doubled[0]} times in one attempt"
+        if dm.state in {State.QUEUED, State.SENDING} or (
+            dm.state is State.AWAITING_CONTACT and key in ledger.acknowledged
+        ):
+            yield f"{STUCK}: {name} is {dm.state}"
+        if dm.state is State.SENT and key not in ledger.vouched and truth.get(dm.mid or "") != key:
+            yield f"false: {name} is sent as {dm.mid}, which is another's or nobody's"
+        if dm.state is State.FAILED:
+            yield from _failed(dm, reached[key, ledger.asked[key]])
+        if dm.state is State.UNCONFIRMED and key not in ledger.unclear | ledger.hits:
+            yield f"needless doubt: {name} is unconfirmed, and no fault fell between claim and settlement"
+
+
+def _failed(dm: Dm, arrived: int) -> Iterator[str]:
+    if arrived:
+        yield f"false: {short(dm.id)} failed, and yet it arrived"
+    if dm.code is None or dm.reason is None:
+        yield f"{LOST}: {short(dm.id)} failed without a reason"
+
+
+def _nothing_lost(history: "History") -> Iterator[str]:
+    rows = history.stores.dms.rows
+    for key, how in history.ledger.acknowledged.items():
+        if key not in rows:
+            yield f"{LOST}: {short(key[1])} was acknowledged ({how}), and has no record"
+
+
+def _one_mid_each(history: "History") -> Iterator[str]:
+    mids = Counter((dm.account, dm.mid) for dm in history.stores.dms.rows.values() if dm.mid)
+    for (_, mid), n in mids.items():
+        if n > 1:
+            yield f"false: {mid} settles {n} messages"
+
+
+def _bounded(history: "History") -> Iterator[str]:
+    for dm, n in history.hints().items():
+        if n > MOST_HINTS:
+            yield f"unbounded: {n} hints for {short(dm)}"
+
+
+def _counted(history: "History") -> Iterator[str]:
+    rows = Counter(dm.state.value for dm in history.stores.dms.rows.values())
+    counted = {state: n for state, n in history.stores.counters._totals.items() if n}
+    if counted != dict(rows):
+        yield f"miscounted: {counted}, and there are {dict(rows)}"
+
+
+def _key(history: "History") -> Iterator[str]:
+    for lead, dms in history.scenario.keyed.items():
+        if len(dms) > 1:
+            yield f"{DOUBLED}: one Idempotency-Key booked {len(dms)} messages for {lead[-4:]}"
+
+
+def _newest(history: "History") -> Iterator[str]:
+    """Whoever looks at the lead must find the message that was acknowledged last."""
+    newest: dict[Key, str] = {}
+    for creator, dm in history.ledger.acknowledged:
+        lead = creator, dm.partition("-")[0]
+        newest[lead] = max(newest.get(lead, ""), dm)
+    for lead, dm in newest.items():
+        shown = history.stores.leads.rows[lead].dm
+        if shown < dm:
+            yield f"{LOST}: {short(dm)} was acknowledged, and its lead shows {short(shown)}"

@@ -1,0 +1,177 @@
+"""The story that every history plays: two creators, four people, six messages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from random import Random
+from typing import TypeVar
+
+from chalicelib.actions.capture_lead import Captured, Submission
+from chalicelib.actions.queue_dm import InDoubt, Request
+from chalicelib.actions.retry_dm import NothingToRetry
+from chalicelib.actions.vouch import NotInDoubt
+from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.event import Act, Event
+from chalicelib.domain.ids import new_ref
+from chalicelib.domain.lead import Lead, Provider
+from tests.faults.cloud import Cloud
+from tests.faults.container import Container, webhook_of
+from tests.faults.instagram import Does, Instagram
+from tests.faults.ledger import Ledger
+
+T = TypeVar("T")
+SECOND, MINUTE = 1_000, 60_000
+ANA, BEN = ("user_ana", "17841400000000001"), ("user_ben", "17841400000000002")
+PEOPLE = ("mia", "noa", "zoe", "kim")
+Script = Sequence[Sequence[Does]]
+FIXED: Sequence[Mapping[str, Script]] = (
+    {
+        "mia": [[Does.LIMITS]],
+        "noa": [[Does.TAKES], [Does.TAKES_AND_FAILS]],
+        "zoe": [[Does.TAKES_AND_FAILS]],
+        "kim": [[Does.UNREACHED], [Does.REFUSES]],
+    },
+    {"noa": [[Does.TAKES], [Does.FAILS]], "mia": [[Does.TAKES_AND_FAILS]]},
+    {
+        "mia": [[Does.TAKES_SILENTLY, Does.UNREACHED]],
+        "noa": [[Does.TAKES_AND_FAILS, Does.TAKES]],
+        "zoe": [[Does.TAKES_SILENTLY, Does.LIMITS]],
+        "kim": [[Does.ENDS_TOKEN], [Does.UNREACHED, Does.UNREACHED, Does.UNREACHED]],
+    },
+    {"noa": [[Does.FAILS], [Does.TAKES_SILENTLY]], "kim": [[Does.LIMITS_LONG]]},
+)
+TWICE = 3  # the schedule in which somebody submits the form twice; later ones may
+ANYTHING = (*Does, *[Does.TAKES] * 6, Does.TAKES_AND_FAILS, Does.TAKES_SILENTLY)
+
+
+def scripts(schedule: int, dice: Random) -> Mapping[str, Script]:
+    """Instagram's answers by person: the first schedules have them of every kind, the others draw them."""
+    if schedule < len(FIXED):
+        return FIXED[schedule]
+    return {person: [[dice.choice(ANYTHING) for _ in range(2)] for _ in range(3)] for person in PEOPLE}
+
+
+class Scenario:
+    """People at work. Whoever gets no answer asks again, a few times."""
+
+    def __init__(self, cloud: Cloud, instagram: Instagram, ledger: Ledger, dice: Random) -> None:
+        self.cloud = cloud
+        self.instagram = instagram
+        self.ledger = ledger
+        self.dice = dice
+        self.keyed: dict[str, set[str]] = {}  # the messages that each lead's key was answered with
+        self.leads: list[Lead] = []
+        instagram.tell = self.tell
+
+    def begin(self, schedule: int, *, creator_acts: bool) -> None:
+        """Everybody's plans."""
+        visits = [("mia", "ana"), ("noa", "ana"), ("zoe", "ben"), ("kim", "ben")]
+        if schedule == TWICE or (schedule > TWICE and self.dice.random() < 0.2):
+            visits.append(("noa", "ana"))  # the same person, form and text once more
+        for person, form in visits:
+            self._at(self.dice.randrange(3 * SECOND), partial(self._visit, person, form))
+        if creator_acts:
+            for span in (2 * MINUTE, 15 * MINUTE, 50 * MINUTE, 80 * MINUTE):
+                self._at(span + self.dice.randrange(2 * MINUTE), self._look_after)
+
+    def tell(self, event: Event, after: int, tries: int = 0) -> None:
+        """Instagram calls the webhook, and again until it hears 200."""
+
+        def call() -> None:
+            self.cloud.invoke("webhook", lambda c: c.keep_webhook(webhook_of(event), None), done)
+
+        def done(kept: Sequence[Event] | None) -> None:
+            if kept is None:
+                self.tell(event, (5 + 25 * tries) * SECOND, tries + 1)
+
+        self._at(after, call)
+
+    def _at(self, after: int, act: Callable[[], None]) -> None:
+        self.cloud.lockstep.at(self.cloud.clock.now + after, act)
+
+    def _ask(
+        self,
+        what: str,
+        work: Callable[[Container], T],
+        then: Callable[[T], None],
+        *,
+        tries: int = 6,
+    ) -> None:
+        """A call of the API; without an answer, the same again."""
+
+        def done(answer: T | None) -> None:
+            if answer is not None:
+                then(answer)
+            elif tries > 1:
+                self._at(2 * SECOND, lambda: self._ask(what, work, then, tries=tries - 1))
+
+        self.cloud.invoke(what, work, done)
+
+    def _visit(self, person: str, form: str) -> None:
+        submission = Submission(form=form, name=person.title(), provider=Provider.INSTAGRAM)
+        self._ask("capture", lambda c: c.capture_lead(submission), lambda a: self._captured(a, person))
+
+    def _captured(self, captured: Captured, person: str) -> None:
+        lead = captured.lead
+        self.leads.append(lead)
+        self._acknowledge(captured.dm, "form")
+        opens = 500 + self.dice.randrange(4 * SECOND)
+        self._at(opens, lambda: self._open_link(lead, person))
+        if person == "noa":
+            early = self.dice.random() < 0.3  # then the key may stand for the message that waits
+            for _ in range(2):
+                asks = (0 if early else opens) + self.dice.randrange(5 * SECOND)
+                self._at(asks, lambda: self._book(lead, captured.dm.text, lead.id))
+        if person == "kim":
+            self._at(opens + 20 * SECOND, lambda: self._book(lead, "And one more thing", None))
+
+    def _open_link(self, lead: Lead, person: str) -> None:
+        at = self.instagram.act(lead.account, person)
+        ref = new_ref(lead.id, lead.ref)
+        self.tell(Act(account=lead.account, person=person, at=at, kind="referral", ref=ref), 100)
+
+    def _book(self, lead: Lead, text: str, key: str | None) -> None:
+        request = Request(creator=lead.creator, lead=lead.id, text=text, key=key)
+
+        def work(container: Container) -> Dm | str:
+            try:
+                return container.queue_dm(request)
+            except InDoubt:
+                return "in doubt"
+
+        def then(answer: Dm | str) -> None:
+            if isinstance(answer, Dm):
+                self._acknowledge(answer, "api")
+                if key is not None:
+                    self.keyed.setdefault(lead.id, set()).add(answer.id)
+
+        self._ask("book", work, then)
+
+    def _acknowledge(self, dm: Dm, how: str) -> None:
+        self.ledger.acknowledged[dm.creator, dm.id] = how
+        self.ledger.note(f"    acknowledged {dm.id[-8:]} ({how})")
+
+    def _look_after(self) -> None:
+        """The creators go through their leads: what is in doubt or failed is vouched for or sent again."""
+        for lead in self.leads:
+            if self.dice.random() < 0.5:
+                self._ask("again", partial(_again, lead), _nothing)
+            else:
+                self._ask("vouch", partial(_vouch, lead), _nothing)
+
+
+def _nothing(_answer: object) -> None:
+    """Nobody waits for it."""
+
+
+def _again(lead: Lead, container: Container) -> State | str:
+    try:
+        return container.retry_dm(lead.creator, lead.id).state
+    except NothingToRetry as nothing:
+        return nothing.status
+
+
+def _vouch(lead: Lead, container: Container) -> State | str:
+    try:
+        return container.vouch(lead.creator, lead.id).state
+    except NotInDoubt as nothing:
+        return nothing.status
