@@ -1,4 +1,4 @@
-"""List prices of AWS in us-east-1, on demand, in US dollars (2026-11). No free tier, no data transfer."""
+"""AWS list prices in us-east-1, on demand, US dollars. Look them up again before you rely on a sum."""
 
 MILLION = 1_000_000
 API_REQUEST = 3.50 / MILLION  # API Gateway, REST

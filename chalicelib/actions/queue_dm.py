@@ -67,8 +67,9 @@ class QueueDm:
         claimed = self.keys.claim(lead.creator, key, dm=id, digest=request.digest)
         if claimed.digest != request.digest:
             raise KeyReused(key)
-        if claimed.done:
-            return self.dms.get(lead.creator, claimed.dm)
+        known = self.dms.get(lead.creator, claimed.dm) if claimed.done else None
+        if known is not None:
+            return known
         booked = self._book(lead, newest, request, id=claimed.dm)
         if booked is not None:
             self.keys.finish(lead.creator, key, dm=booked.id)
@@ -77,7 +78,9 @@ class QueueDm:
     def _book(self, lead: Lead, newest: Dm | None, request: Request, *, id: str) -> Dm | None:
         """The message *id*, made, finished or found; None if somebody changed it meanwhile."""
         if newest is not None and newest.id == id and _waits(newest):
-            return self._reword(newest, request.text)
+            reworded = self._reword(newest, request.text)
+            # Somebody whose person has acted waits only because an earlier request got no further.
+            return self._finish(lead, reworded) if reworded and lead.person else reworded
         known = self.dms.get(lead.creator, id)
         if known is not None and request.text in {None, known.text}:
             return self._finish(lead, known)

@@ -26,7 +26,7 @@ class Sizes:
     everywhere: bool  # whether mistakes are tried in all worlds, or in the one where each shows soonest
 
 
-FULL = Sizes(schedules=2, every=True, pairs=12_000, storms=16_000, tries=40, everywhere=True)
+FULL = Sizes(schedules=2, every=True, pairs=12_000, storms=15_000, tries=40, everywhere=True)
 QUICK = Sizes(schedules=1, every=False, pairs=150, storms=150, tries=60, everywhere=False)
 CALM = 4  # schedules that a mistake has to survive without a fault, each with
 SEEDS = 8  # several seeds

@@ -67,6 +67,25 @@ def test_a_message_booked_as_the_person_acts_is_released_by_whoever_comes_last()
     assert world.dm(dm).state is State.SENT
 
 
+def test_a_message_that_was_stored_but_not_released_is_released_by_the_repeat() -> None:
+    script = Script()
+    world = World(wire=script)
+    captured = world.capture()
+    world.stores.dms.rows.clear()
+    event = act(
+        captured.lead.account, PERSON, at=world.clock(), ref=f"{captured.lead.id}-{captured.lead.ref}"
+    )
+    script.on("Dms.add", before(lambda: world.apply_event(event)))
+    script.on("Dms.save", fails(Crash()))
+    with pytest.raises(Crash):
+        booked(world, captured.dm, "Hello", key="k1")
+
+    dm = booked(world, captured.dm, "Hello", key="k1")
+    world.run()
+
+    assert world.dm(dm).state is State.SENT
+
+
 @pytest.mark.parametrize(
     "error", [done_but(Crash()), fails(Crash())], ids=["after it was stored", "before it was stored"]
 )
