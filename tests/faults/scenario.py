@@ -1,4 +1,4 @@
-"""The story that every history plays: two creators, four people, six messages."""
+"""The story that every history plays: two creators, four people, five messages or more."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial

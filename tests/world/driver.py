@@ -176,10 +176,10 @@ class LocalWorld:
 
     @contextlib.contextmanager
     def unproven(self, *, lookups: bool) -> Iterator[None]:
-        """For a while Instagram sends no echoes, and answers to *lookups* of a conversation or not."""
+        """For a while there are no echoes, and *lookups* see what is in a conversation, or nothing."""
         self.sim("app", echo=False)
         if not lookups:
-            self.fault({"code": 100, "status": 400}, times=10_000, path="conversations")
+            self.fault({"raw": '{"data": []}'}, times=10_000, path="conversations")
         try:
             yield
         finally:
