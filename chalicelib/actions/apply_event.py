@@ -58,7 +58,8 @@ class ApplyEvent:
             return "contact"
         if not self.leads.bind(lead, act.person):
             return "ref_taken"
-        self._release((creator, lead.dm), act)
+        bound = self.leads.get(creator, lead.id) or lead  # a further message may have been booked meanwhile
+        self._release((creator, bound.dm), act)
         return "bound"
 
     def _lead(self, creator: str, act: Act) -> Lead | None:

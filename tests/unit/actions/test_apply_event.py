@@ -264,3 +264,17 @@ def test_a_cancelled_message_is_not_released() -> None:
 
     assert world.dm(captured.dm) == cancelled
     assert world.instagram.posts == []
+
+
+def test_a_message_that_is_booked_while_the_person_is_bound_is_released() -> None:
+    script = Script()
+    world = World(wire=script)
+    captured = world.capture()
+    later = replace(captured.dm, id=f"{captured.lead.id}-1")
+    world.stores.dms.add(later)
+    script.on("Leads.bind", before(lambda: world.stores.leads.point(captured.lead, later.id)))
+
+    world.open_link(captured.lead)
+    world.run()
+
+    assert world.dm(later).state is State.SENT
