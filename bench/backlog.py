@@ -2,33 +2,44 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from datetime import timedelta
 from functools import partial
+from math import ceil
+from typing import Any
 
+from bench.rounds import pieces
 from bench.world import OpenWorld
 from chalicelib.domain.dm import Dm, Wait
 from chalicelib.domain.gate import Limit
 from chalicelib.domain.hint import Hint
+from chalicelib.store.rows import ContactRow
 from chalicelib.wiring import Parts
 from local.story import call
 
 HANDS = 8  # threads
+TOGETHER = 10  # messages in one call of SQS, its limit
+LEAD = 4  # milliseconds that storing a message takes; its slots begin when all are stored
 
 
-def fill(world: OpenWorld, account: dict[str, str], n: int, *, paced: bool = False) -> Sequence[Dm]:
-    """*n* queued messages, each to somebody who acted just now.
-
-    Those that are *paced* have their slots at the gate already, as they would after a worker's first look.
-    """
-    people = [f"7{world.product.now() % 10**8:08d}{k:06d}" for k in range(n)]
+def fill(world: OpenWorld, account: dict[str, str], n: int) -> Sequence[Dm]:
+    """*n* queued messages, each to somebody who acted just now, with their slots at the gate."""
+    parts = world.product
+    stores = parts.stores  # from now on the rows know their tables
+    people = [f"7{parts.now() % 10**8:08d}{k:06d}" for k in range(n)]
     with ThreadPoolExecutor(HANDS) as hands:
         _introduce(world, account, people, hands)
-        now = world.product.now()
-        fresh = [_queued(account, person, now=now) for person in people]
-        if paced:
-            fresh = _slotted(world.product, fresh, now=now)
-        list(hands.map(partial(_store, world.product), fresh))
-    return fresh
+        now = parts.now()
+        slots = _slots(parts, account["instagramBusinessId"], n, now=now + LEAD * (n - 1))
+        queued = [_queued(account, who, slot, now=now) for who, slot in zip(people, slots, strict=True)]
+        list(hands.map(stores.dms.add, queued))
+        list(hands.map(partial(_hint, parts), pieces(queued, TOGETHER)))
+    return queued
+
+
+def _slots(parts: Parts, account: str, n: int, *, now: int) -> list[Wait]:
+    """The next *n* slots of the account, all reserved at once."""
+    limit = Limit(*parts.settings.limit)
+    end = parts.stores.gates.reserve(account, n, limit, now=now, busy=False).tat
+    return [Wait(end - (n - k) * limit.every, paced=True) for k in range(n)]
 
 
 def _introduce(world: OpenWorld, account: dict[str, str], people: list[str], hands: Executor) -> None:
@@ -38,15 +49,16 @@ def _introduce(world: OpenWorld, account: dict[str, str], people: list[str], han
     def act(person: str) -> None:
         who = {"account": account["form"], "igsid": person, "username": f"person{person}"}
         call("POST", f"{graph}/_sim/say", {**who, "text": "Hello"})
-        contacts = world.product.stores.contacts
-        contacts.touch(account["instagramBusinessId"], person, world.product.now())
 
     call("POST", f"{graph}/_sim/app", {"webhook_url": ""})
     list(hands.map(act, people))
+    with ContactRow.batch_write() as rows:
+        for person in people:
+            rows.save(ContactRow(account["instagramBusinessId"], person, last_act_at=world.product.now()))
     call("POST", f"{graph}/_sim/app", {"webhook_url": hook})
 
 
-def _queued(account: dict[str, str], person: str, *, now: int) -> Dm:
+def _queued(account: dict[str, str], person: str, slot: Wait, *, now: int) -> Dm:
     dm = Dm(
         creator=account["creator"],
         id=f"{now:012x}{int(person) % 16**12:012x}-0",
@@ -54,18 +66,20 @@ def _queued(account: dict[str, str], person: str, *, now: int) -> Dm:
         text="Hi",
         created_at=now,
     )
-    return dm.release(person, now=now, trigger="referral")
+    return dm.release(person, now=now, trigger="referral", slot=slot)
 
 
-def _slotted(parts: Parts, dms: list[Dm], *, now: int) -> list[Dm]:
-    limit, n = Limit(*parts.settings.limit), len(dms)
-    end = parts.stores.gates.reserve(dms[0].account, n, limit, now=now, busy=False).tat
-    slots = (end - (n - k) * limit.every for k in range(n))
-    return [dm.defer(Wait(slot, paced=True), now=now) for dm, slot in zip(dms, slots, strict=True)]
+def _hint(parts: Parts, dms: Sequence[Dm]) -> None:
+    entries = [_entry(parts, n, dm) for n, dm in enumerate(dms)]
+    parts.client("sqs").send_message_batch(QueueUrl=parts.settings.instagram_queue, Entries=entries)
 
 
-def _store(parts: Parts, dm: Dm) -> None:
-    parts.stores.dms.add(dm)
-    delay = max(0, (dm.due_at or 0) - parts.now())
-    hint = Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account)
-    parts.hints.send(hint, delay=timedelta(milliseconds=delay))
+def _entry(parts: Parts, n: int, dm: Dm) -> dict[str, Any]:
+    """One message of a call, as the product's own sender would put it."""
+    wait = max(0, (dm.due_at or 0) - parts.now())
+    return {
+        "Id": f"{n}",
+        "MessageBody": Hint.of(dm).to_text(),
+        "DelaySeconds": ceil(wait / 1_000),
+        "MessageGroupId": dm.account,
+    }

@@ -1,8 +1,12 @@
 """How long does a quiet account wait beside one with a full queue?"""
 
+import os
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from bench import modelled, quiet
 from bench.backlog import fill
 from bench.figures import Figures, judged
 from bench.rounds import percentile
@@ -10,72 +14,113 @@ from bench.world import OpenWorld, open_world
 from chalicelib.domain.dm import Dm, State
 from local.story import call
 
-FEW, MANY = 300, 2_000  # queued by the busy account
-RATE = 2  # messages per second and account; at 10 the busy one alone takes most of what the emulator can do
-GRAPH_MS = 200  # that a call to Graph takes
+MANY = 5_000  # queued by the busy account
 PROBES = 40
-EVERY = 0.6  # seconds between two messages of the quiet account
-PATIENCE = 120.0  # seconds
-SETTLES = 3.0  # seconds
+EVERY = quiet.EVERY / 1_000  # seconds between two messages of the quiet account
+PATIENCE = 180.0  # seconds
+BUDGET = 1.2
 
 
 class Unsent(Exception):
     """A message of the quiet account was not sent in time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was measured, and in the local world the load: *share* is the emulator's of one processor."""
+
+    name: str
+    waits: Sequence[float]
+    share: float | None = None
+    load: float | None = None  # how many of all programs here wanted a processor
+    contrast: bool = False  # shows what would be, and has no budget
+
+    def shown(self, alone: Sequence[float]) -> tuple[str, ...]:
+        """The row in words and numbers."""
+        own, usual = percentile(self.waits, 95), percentile(alone, 95)
+        ratio = f"{own / usual:.2f}" if self.contrast else judged(own / usual, BUDGET)
+        return (
+            self.name,
+            f"{percentile(self.waits, 50):.0f}",
+            f"{own:.0f}",
+            f"{max(self.waits):.0f}",
+            "1" if self.waits is alone else ratio,
+            "" if self.share is None else f"{100 * self.share:.0f} %",
+            "" if self.load is None else f"{self.load:.1f}",
+        )
+
+
 def measure() -> Figures:
     """Ratios of the 95th percentile from queued to sent, in one run."""
-    with open_world(SEND_RATE=f"{RATE}") as world:
-        world.run_loop()
-        busy, quiet = world.accounts
-        _slow_down(world)
-        _waits(world, quiet, 5)  # the first ones build the clients
-        alone = _waits(world, quiet, PROBES)
-        few = _beside(world, FEW)
-        many = _beside(world, MANY)
-        alone += _waits(world, quiet, PROBES)
-        fill(world, busy, FEW)
-        behind = _waits(world, quiet, PROBES // 4)
-    usual, small = percentile(alone, 95), percentile(few, 95)
+    rows = [*_in_the_model(), *_in_the_world()]
     return Figures(
-        header=("the quiet account", "median, ms", "95th percentile, ms", "against alone", f"against {FEW}"),
-        rows=[
-            ("alone", *_shown(alone), "1", ""),
-            (f"beside {FEW} that know their slots", *_shown(few), f"{small / usual:.2f}", "1"),
-            (
-                f"beside {MANY:,} that know their slots",
-                *_shown(many),
-                judged(percentile(many, 95) / usual, 1.2),
-                judged(percentile(many, 95) / small, 1.2),
-            ),
-            (
-                f"behind {FEW} that were queued a moment before",
-                *_shown(behind),
-                f"{percentile(behind, 95) / usual:.2f}",
-                f"{percentile(behind, 95) / small:.2f}",
-            ),
-        ],
+        header=(
+            "the quiet account",
+            "median, ms",
+            "95th percentile, ms",
+            "worst, ms",
+            "against alone",
+            "emulator's processor",
+            "load average",
+        ),
+        rows=rows,
         notes=[
-            f"From queued to sent; {PROBES} messages for each wait (alone: before and after), one "
-            f"every {1e3 * EVERY:.0f} ms; {RATE} messages per second and account; calls to Graph take "
-            f"{GRAPH_MS} ms. Both accounts share the emulator and its cores, so a neighbour at work "
-            "costs something however short its queue is; the last column shows what its length "
-            "adds.The last row is about the emulator, not about SQS: it gives messages out in the "
-            "order of their arrival, so the quiet account waits until the others had their first "
-            "look. On AWS the message group of each account makes the queue a fair one, which serves "
-            "the quiet account first; no emulator does that.",
+            f"From queued to sent, at the product's own pace (10 a second and account); {PROBES} messages, "
+            f"one every {quiet.EVERY} ms, the first at once. Modelled: the worker's real code over memory, "
+            f"{modelled.WORKERS} workers with batches of {modelled.BATCH}, and a queue that gives out what "
+            "the group with the fewest in flight has, as SQS does for message groups; plain: in order of "
+            f"arrival. A call to Graph takes {modelled.GRAPH} ms, a request to SQS {modelled.SQS}, to "
+            f"DynamoDB {modelled.DYNAMODB}, and processors cost nothing; the same on every run. "
+            "A message gets its slot at the gate when it is queued, and its hint comes then; hints at once "
+            f"are what a bulk retry makes. {len(quiet.FIRSTS)} worlds that differ in when the quiet account "
+            f"begins. Local: the whole world on this machine, calls to Graph take {modelled.GRAPH} ms, each "
+            "row beside its own 'alone'; the load average is the whole machine's, other programs included.",
         ],
     )
 
 
-def _beside(world: OpenWorld, n: int) -> list[float]:
-    """The quiet account's waits while the other's *n* messages go out; what is left is taken away."""
-    busy, quiet = world.accounts
-    fill(world, busy, n, paced=True)
-    waits = _waits(world, quiet, PROBES)
-    world.aws("sqs").purge_queue(QueueUrl=world.environment["INSTAGRAM_QUEUE_URL"])
-    time.sleep(SETTLES)
-    return waits
+def _in_the_model() -> list[tuple[str, ...]]:
+    alone = quiet.waits(PROBES)
+    plain = quiet.waits(PROBES, at_once=MANY, fair=False)
+    rows = [
+        Row("modelled: alone", alone),
+        Row(f"modelled: beside {MANY:,} queued", quiet.waits(PROBES, queued=MANY)),
+        Row(f"modelled: behind {MANY:,} hints at once", quiet.waits(PROBES, at_once=MANY)),
+        Row("modelled: the same with a plain queue", plain, contrast=True),
+    ]
+    return [row.shown(alone) for row in rows]
+
+
+def _in_the_world() -> list[tuple[str, ...]]:
+    """The quiet account's waits alone, and while the other's messages go out, in one world."""
+    with open_world() as world:
+        world.run_loop()
+        busy, calm = world.accounts
+        _slow_down(world)
+        _waits(world, calm, 5)  # the first ones build the clients
+        alone = _row(world, calm, "local: alone")
+        dms = fill(world, busy, MANY)
+        time.sleep(max(0.0, ((dms[0].due_at or 0) - world.product.now()) / 1_000))
+        full = _row(world, calm, f"local: beside {MANY:,} queued")
+        return [row.shown(alone.waits) for row in (alone, full)]
+
+
+def _row(world: OpenWorld, account: dict[str, str], name: str) -> Row:
+    used, start = _used(world), time.monotonic()
+    waits = _waits(world, account, PROBES)
+    seconds = time.monotonic() - start
+    share = None if used is None else ((_used(world) or 0.0) - used) / seconds
+    return Row(name, waits, share, os.getloadavg()[0])
+
+
+def _used(world: OpenWorld) -> float | None:
+    """Seconds of a processor that the emulator has used; None where the system does not tell."""
+    emulator = next(child for child in world.watch.children if child.name == "aws")
+    status = Path(f"/proc/{emulator.process.pid}/stat")
+    if not status.exists():
+        return None
+    fields = status.read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _waits(world: OpenWorld, account: dict[str, str], n: int) -> list[float]:
@@ -101,9 +146,9 @@ def _sent(world: OpenWorld, dms: Sequence[Dm]) -> Sequence[Dm]:
 
 
 def _slow_down(world: OpenWorld) -> None:
-    late = {"match": {"path": "/messages", "method": "POST"}, "times": 10**6, "do": {"delay_ms": GRAPH_MS}}
+    late = {
+        "match": {"path": "/messages", "method": "POST"},
+        "times": 10**6,
+        "do": {"delay_ms": modelled.GRAPH},
+    }
     call("POST", f"{world.addresses.graph}/_sim/faults", late)
-
-
-def _shown(waits: Sequence[float]) -> tuple[str, str]:
-    return f"{percentile(waits, 50):.0f}", f"{percentile(waits, 95):.0f}"

@@ -75,8 +75,6 @@ def product(
         "PUBLIC_URL": addresses.api,
         "CLOCK_FILE": str(clock),
         "LOG_LEVEL": log_level,
-        "POWERTOOLS_SERVICE_NAME": "autodm-hub",
-        "POWERTOOLS_METRICS_NAMESPACE": "AutoDMHub",
         **given,
         "META_GRAPH_URL": addresses.graph,
     }

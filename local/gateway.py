@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _seeded(wish: argparse.Namespace) -> str:
     from local.seed import seed
 
-    return json.dumps(seed(wish.simulator, wish.origin))
+    return json.dumps(seed(wish.simulator))
 
 
 def _wish(arguments: list[str] | None) -> argparse.Namespace:

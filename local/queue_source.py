@@ -14,8 +14,10 @@ from local.verdict import failed
 
 log = logging.getLogger(__name__)
 RECEIVE = 10  # messages; the most that SQS gives at once
-AHEAD = 10  # batches; the most that is received before its turn
-LONGEST_HOLD = 3.0  # seconds that a message may lie in hand
+AHEAD = 10  # batches; the most that is received before its turn while no group is crowded
+LONGEST_HOLD = 3.0  # seconds that such a message may lie in hand
+SIGHT = 20_000  # messages; the most that is received to find quiet groups behind a crowded one
+LONGEST_LOOK = 10.0  # seconds that everybody waits while the queue is looked through
 FRESH = 1.0  # seconds in hand after which the visibility timeout is started anew
 SMOOTHING = 0.3  # weight of the latest batch in the measured rate
 
@@ -50,7 +52,18 @@ class Rules:
 
 
 class QueueSource:
-    """Feeds one function: one thread calls fetch(), one thread per instance calls work()."""
+    """Feeds one function: one thread calls fetch(), one thread per instance calls work().
+
+    SQS's fair queues give out a quiet group's message first, however many of a busy group wait. Emulators
+    don't, and nobody can look into a queue without receiving. So as soon as a batch's worth of messages here
+    are not the first of their group, all that is visible is received, and nothing is given out meanwhile;
+    then the hand decides who is next. Where there are no groups, little is received ahead.
+
+    What lies in hand has spent a receive: if this process dies, SQS brings it again after the visibility
+    timeout, one receive nearer to the dead letters. So no more is taken than half of that timeout is enough
+    for, and when a message's turn comes, its timeout starts anew. Whatever slipped away until then, to
+    another loop or to a later receive of our own, is left to whom it came to.
+    """
 
     def __init__(
         self,
@@ -67,16 +80,19 @@ class QueueSource:
         self.rules = rules
         self._now = now
         self._hold = min(LONGEST_HOLD, queue.visibility / 4)
-        self._hand = FairHand(self._hold)
+        self._hand = FairHand()
         self._rate = 0.0  # messages that one instance works off in a second
+        self._looks_since: float | None = None  # when it saw that the queue is to be looked through
         self._changed = threading.Condition()
 
     def fetch(self, wait: int) -> int:
         """How many messages came within *wait* seconds; 0 at once when the hand is full."""
         with self._changed:
             room = self._room()
-        if room <= 0:
-            return 0
+            if room <= 0:
+                self._looks_since = None
+                self._changed.notify_all()
+                return 0
         answer = self._sqs.receive_message(
             QueueUrl=self._queue.url,
             MaxNumberOfMessages=min(RECEIVE, room),
@@ -87,6 +103,7 @@ class QueueSource:
         messages = answer.get("Messages", [])
         with self._changed:
             self._hand.put(messages, self._now())
+            self._look(more=len(messages) == RECEIVE)
             self._changed.notify_all()
         return len(messages)
 
@@ -94,7 +111,7 @@ class QueueSource:
         """Handles one batch, if one is due within *wait* seconds; whether there was one."""
         with self._changed:
             self._changed.wait_for(self._due, min(wait, self._until_due()))
-            batch = self._hand.take(self.rules.batch, self._now()) if self._due() else []
+            batch = self._hand.take(self.rules.batch) if self._due() else []
         if not batch:
             return False
         try:
@@ -112,16 +129,33 @@ class QueueSource:
 
     def _room(self) -> int:
         batch, instances = self.rules.batch, self.rules.instances
-        ahead = min(int(self._rate * instances * self._hold), AHEAD * batch)
+        speed = self._rate * instances
+        ahead = min(int(speed * self._hold), AHEAD * batch)
+        if self._crowded():
+            ahead = min(int(speed * self._queue.visibility / 2), SIGHT)
         busy = -(-self._hand.flying // batch)
         return max(batch * max(instances - busy, 0), ahead) - len(self._hand)
 
+    def _crowded(self) -> bool:
+        return self._hand.crowd >= self.rules.batch
+
+    def _look(self, *, more: bool) -> None:
+        """Begins or ends looking the queue through; there is *more* when an answer was full."""
+        if not (more and self._crowded() and self._room() > 0):
+            self._looks_since = None
+        elif self._looks_since is None:
+            self._looks_since = self._now()
+
+    def _looking(self) -> bool:
+        return self._looks_since is not None and self._now() - self._looks_since < LONGEST_LOOK
+
     def _due(self) -> bool:
-        return len(self._hand) >= self.rules.batch or self._until_due() <= 0
+        full = len(self._hand) >= self.rules.batch and not self._looking()
+        return full or self._until_due() <= 0
 
     def _until_due(self) -> float:
         oldest = self._hand.oldest()
-        if oldest is None:
+        if oldest is None or self._looking():
             return float("inf")
         return max(0.0, oldest + self.rules.window - self._now())
 

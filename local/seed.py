@@ -23,7 +23,7 @@ class Seeded(TypedDict):
     accessToken: str
 
 
-def seed(graph: str | None, api: str) -> list[Seeded]:  # noqa: ARG001 - every world is seeded alike
+def seed(graph: str | None) -> list[Seeded]:
     """Connects each creator's account; *graph* is our simulator, None when another one is used."""
     seeded = [_account(name) for name in CREATORS]
     for account in seeded:

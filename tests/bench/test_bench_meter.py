@@ -38,7 +38,7 @@ def test_every_write_of_a_message_has_its_step(journey: Journey) -> None:
     journey.check(captured)
     steps = [charge.step for charge in charges if charge.step != "read"]
     assert steps == [
-        *("capture", "capture", "act", "act", "queue", "gate", "reserve", "claim", "tie", "settle"),
+        *("capture", "capture", "act", "act", "gate", "queue", "reserve", "claim", "tie", "settle"),
         *("echo", "echo", "count"),
     ]
 

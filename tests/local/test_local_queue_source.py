@@ -1,77 +1,20 @@
 """Feeding a function from a queue, as Lambda does it."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from moto import mock_aws
 
-from local.provision import client
 from local.queue_source import Queue, QueueSource, Rules
-
-Handler = Callable[["Scene", list[dict[str, Any]]], object]
+from tests.local.queue_scene import Handler, Scene
 
 
 @pytest.fixture(autouse=True)
 def aws() -> Iterator[None]:
     with mock_aws():
         yield
-
-
-class Scene:
-    """A queue with a dead-letter queue, a function that notes what it gets, and a clock to push."""
-
-    def __init__(
-        self,
-        handler: Handler = lambda _scene, _records: None,
-        *,
-        batch: int = 10,
-        instances: int = 1,
-        window: float = 0.0,
-    ) -> None:
-        self.sqs = client("sqs")
-        self.dead = self.sqs.create_queue(QueueName="dead")["QueueUrl"]
-        arn = Queue.find(self.sqs, "dead").arn
-        redrive = f'{{"deadLetterTargetArn": "{arn}", "maxReceiveCount": 3}}'
-        attributes = {"VisibilityTimeout": "40", "RedrivePolicy": redrive}
-        self.url = self.sqs.create_queue(QueueName="work", Attributes=attributes)["QueueUrl"]
-        self.now = 0.0
-        self.handler = handler
-        self.batches: list[list[dict[str, Any]]] = []
-        self.source = QueueSource(
-            self.sqs,
-            Queue.find(self.sqs, "work"),
-            self.call,
-            rules=Rules(batch=batch, window=window, instances=instances),
-            now=lambda: self.now,
-        )
-
-    def call(self, event: dict[str, Any]) -> object:
-        self.batches.append(event["Records"])
-        return self.handler(self, event["Records"])
-
-    def send(self, *bodies: str, group: str | None = None) -> None:
-        more = {"MessageGroupId": group} if group else {}
-        for body in bodies:
-            self.sqs.send_message(QueueUrl=self.url, MessageBody=body, **more)
-
-    def again_at_once(self, record: dict[str, Any]) -> None:
-        self.sqs.change_message_visibility(
-            QueueUrl=self.url, ReceiptHandle=record["receiptHandle"], VisibilityTimeout=0
-        )
-
-    def round(self) -> bool:
-        self.source.fetch(0)
-        return self.source.work()
-
-    def bodies(self) -> list[list[str]]:
-        return [[record["body"] for record in batch] for batch in self.batches]
-
-    def left(self, url: str | None = None) -> tuple[int, int]:
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        found = self.sqs.get_queue_attributes(QueueUrl=url or self.url, AttributeNames=names)["Attributes"]
-        return int(found[names[0]]), int(found[names[1]])
 
 
 def some_fail(*bodies: str) -> Handler:
@@ -174,67 +117,6 @@ def test_a_batch_waits_for_its_window_unless_it_is_full() -> None:
 
     assert (early, still_early, late, full) == (False, False, True, True)
     assert scene.bodies() == [["a"], ["b", "c"]]
-
-
-def test_nothing_is_received_that_nobody_could_work_on() -> None:
-    scene = Scene(batch=2, instances=2)
-    scene.send(*"abcdefghij")
-
-    received = [scene.source.fetch(0) for _ in range(3)]
-
-    assert received == [4, 0, 0]
-
-
-def test_a_quick_function_is_received_for_ahead_but_only_so_far() -> None:
-    scene = Scene(batch=2, instances=1)
-    scene.send(*[str(n) for n in range(60)])
-    scene.round()
-
-    ahead = 0
-    while got := scene.source.fetch(0):
-        ahead += got
-
-    assert ahead == 20
-
-
-def test_a_slow_function_is_not_received_for_ahead() -> None:
-    def slow(scene: Scene, _records: list[dict[str, Any]]) -> None:
-        scene.now += 4.0
-
-    scene = Scene(slow, batch=2, instances=1)
-    scene.send(*"abcdef")
-    scene.round()
-
-    received = [scene.source.fetch(0) for _ in range(2)]
-
-    assert received == [2, 0]
-
-
-def test_a_quiet_group_does_not_wait_behind_a_busy_one() -> None:
-    scene = Scene(batch=2, instances=1)
-    scene.send("warm")
-    scene.round()
-    scene.send(*[f"a{n}" for n in range(8)], group="ana")
-    scene.send("b0", "b1", group="ben")
-    while scene.source.fetch(0):
-        pass
-
-    scene.source.work()
-    scene.source.work()
-
-    assert scene.bodies()[1:] == [["a0", "b0"], ["a1", "b1"]]
-
-
-def test_room_is_there_again_after_a_batch() -> None:
-    scene = Scene(batch=1, instances=1)
-    scene.send("a", "b")
-    scene.source.fetch(0)
-    full = scene.source.fetch(0)
-    scene.source.work()
-
-    scene.source.wait_for_room(0)
-
-    assert (full, scene.source.fetch(0)) == (0, 1)
 
 
 class Notes:
