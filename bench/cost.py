@@ -72,5 +72,6 @@ def bill(run: Run, *, batch: int = BATCH) -> list[Line]:
         Line(what="SQS, requests for events", amount=EVENTS * (1 + 2 / batch), price=prices.SQS_REQUEST),
         Line(what="DynamoDB, write units", amount=run.write(*HAPPY, *AROUND), price=prices.WRITE_UNIT),
         Line(what="DynamoDB, read units", amount=run.read(), price=prices.READ_UNIT),
+        Line(what="KMS, requests", amount=1 / run.messages, price=prices.KMS_REQUEST),
         Line(what="CloudWatch Logs, GB", amount=LOG_KB / 2**20, price=prices.LOG_GB),
     ]

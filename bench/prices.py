@@ -8,4 +8,5 @@ SQS_REQUEST = 0.40 / MILLION  # standard queue
 SQS_FAIR = 0.10 / MILLION  # on top, for messages with a MessageGroupId
 WRITE_UNIT = 0.625 / MILLION  # DynamoDB
 READ_UNIT = 0.125 / MILLION
+KMS_REQUEST = 3.00 / MILLION
 LOG_GB = 0.50  # CloudWatch Logs, taken in

@@ -87,7 +87,7 @@ def counted() -> dict[str, Run]:
 def _run(parts: Parts, creator: str, messages: int, *, backlog: int = 0, neighbours: int = 0) -> Run:
     journey = Journey(parts, creator)
     for n in range(neighbours):
-        parts.stores.accounts.put(_neighbour(journey.account, n))
+        parts.stores.accounts.save(None, _neighbour(journey.account, n))
     for n in range(backlog):
         parts.stores.dms.add(_waiting(journey.account, n, now=parts.now()))
     with Meter(parts.client("dynamodb")).counting() as charges:

@@ -19,7 +19,26 @@ class Kind(StrEnum):
     PAUSE = "pause"  # the whole worker stands still for minutes
 
 
-READS = frozenset({"get", "many", "of_lead", "overdue", "owner", "exists", "sightings", "open"})
+READS = frozenset(
+    {
+        "profile",
+        "permitted",
+        "subscribed",
+        "paused",
+        "due",
+        "waiting",
+        "get",
+        "many",
+        "of_lead",
+        "overdue",
+        "failed",
+        "newest",
+        "owner",
+        "exists",
+        "sightings",
+        "open",
+    }
+)
 READ_KINDS = (Kind.CRASH_BEFORE, Kind.ERROR, Kind.PAUSE)
 SEND_KINDS = (Kind.CRASH_BEFORE, Kind.CRASH_AFTER, Kind.ERROR, Kind.LOST, Kind.PAUSE)
 ANSWER = "Lambda.answer"  # the worker is done, and the platform has not heard of it yet
@@ -42,7 +61,7 @@ def error_of(call: str, kind: Kind) -> Exception:
     """What the caller of *call* gets to see."""
     if call == "Instagram.send" and kind is Kind.ERROR:
         return NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
-    if call.startswith("Instagram."):
+    if call.startswith(("Instagram.", "Login.")):
         return Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
     if call.startswith("Sqs."):
         error: Exception = failure(call, "ThrottlingException")

@@ -17,6 +17,7 @@ T = TypeVar("T")
 LIFE = 60_000  # milliseconds that a function may take
 MOST = 15_000  # calls in one history; more means that something goes round in circles
 LOCKED = "Gates."  # calls that the product makes under a lock of its container's
+SPECIAL = (LOCKED, "Instagram.send")  # not done when they are carried out
 
 
 @dataclass(slots=True, eq=False)
@@ -69,6 +70,7 @@ class Cloud:
         def life() -> None:
             answer = self._live(invocation, work)
             invocation.over = True
+            invocation.jobs.clear()  # a ring of invocation and jobs would wait for the collector
             if not invocation.dead:
                 idle.append(invocation.container)
             done(answer)
@@ -100,26 +102,34 @@ class Cloud:
 
     def __call__(self, call: str, run: Callable[[], T], /) -> T:
         """The boundary around *call*."""
-        job = self._job()
-        if job is None:
+        job = self.lockstep.current
+        if not isinstance(job, Job):
             return run()
-        self._survive(job)
-        if self.ledger.endless(2 * MOST):
+        invocation = job.invocation
+        if invocation.dead:
+            raise Crash
+        n = self.ledger.cross(invocation.function, call)
+        if n >= 2 * MOST:
             self._crash(job)
-        n = self.ledger.cross(job.invocation.function, call)
         kind = self.plan(n, call)
         if kind is not None:
-            self.ledger.fault(n, job.invocation.function, call, kind)
+            self.ledger.fault(n, invocation.function, call, kind)
+        if kind is None and not call.startswith(SPECIAL):
+            self._nap(job, self._latency(call))
+            return run()
         if not call.startswith(LOCKED):
             return self._cross(job, call, run, kind)
-        job.invocation.locked_by = job
+        invocation.locked_by = job
         try:
             return self._cross(job, call, run, kind)
         finally:
-            self._unlock(job.invocation)
+            self._unlock(invocation)
 
     def _cross(self, job: Job, call: str, run: Callable[[], T], kind: Kind | None) -> T:
-        self._approach(job, call, kind)
+        if kind is None:
+            self._nap(job, self._latency(call))
+        else:
+            self._approach(job, call, kind)
         answer = run()
         if kind is Kind.CRASH_AFTER:
             self._crash(job)
@@ -132,8 +142,8 @@ class Cloud:
             self._nap(job, self._latency(call))  # its echo may be faster than its answer
         return answer
 
-    def _approach(self, job: Job, call: str, kind: Kind | None) -> None:
-        """The way to the other side; some calls never get there."""
+    def _approach(self, job: Job, call: str, kind: Kind) -> None:
+        """The way to the other side with a fault on it; some calls never get there."""
         if kind is Kind.CRASH_BEFORE:
             self._crash(job)
         if kind is Kind.PAUSE:
@@ -177,10 +187,11 @@ class Cloud:
         self.lockstep.sleep(span)
         invocation = job.invocation
         while True:
-            self._survive(job)
+            if invocation.dead:
+                raise Crash
             if invocation.frozen_until > self.clock.now:
                 self.lockstep.sleep(invocation.frozen_until - self.clock.now)
-            elif invocation.locked_by in {None, job}:
+            elif invocation.locked_by is None or invocation.locked_by is job:
                 return
             else:
                 invocation.waiting.append(job)

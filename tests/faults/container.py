@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from chalicelib import wiring
@@ -14,10 +15,11 @@ from tests.fakes.clock import Clock
 from tests.fakes.stores import Stores
 from tests.fakes.vault import Vault
 from tests.faults.instagram import Instagram
+from tests.faults.login import Login
 from tests.faults.sqs import Sqs
 
 Variants = Mapping[str, type[Any]]  # an action's name in the wiring, and the class to use instead
-SETTINGS = Settings(instagram_queue="instagram", events_queue="events")
+SETTINGS = Settings(instagram_queue="instagram", events_queue="events", accounts_queue="accounts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class Outside:
     vault: Vault
     sqs: Sqs
     instagram: Instagram
+    login: Login
 
 
 class Container(wiring.Parts):
@@ -38,6 +41,7 @@ class Container(wiring.Parts):
     stores: Stores  # type: ignore[assignment] # in memory, with the same ports
     vault: Vault  # type: ignore[assignment] # same
     graph: Instagram  # type: ignore[assignment] # same
+    login: Login  # type: ignore[assignment] # same
 
     def __init__(self, outside: Outside, variants: Variants) -> None:
         super().__init__(SETTINGS, make_client=lambda _service, _region: outside.sqs, chance=outside.chance)
@@ -45,9 +49,14 @@ class Container(wiring.Parts):
         self.stores = outside.stores
         self.vault = outside.vault
         self.graph = outside.instagram
-        self.keep_webhook = TakeWebhook(verify=lambda _raw, _signature: 0, read=_events, news=self.news)
+        self.login = outside.login
         for name, variant in variants.items():
             setattr(self, name, variant(**vars(getattr(self, name))))
+
+    @cached_property
+    def keep_webhook(self) -> TakeWebhook:
+        """Takes in what webhook_of writes."""
+        return TakeWebhook(verify=lambda _raw, _signature: 0, read=_events, news=self.news)
 
     def now(self) -> int:
         """Milliseconds since 1970, exactly as the clock has them."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from chalicelib.actions.connect_account import Login
+from chalicelib.domain.account import HOUR, Account
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.gate import OPEN_FOR
@@ -20,14 +21,26 @@ from tests.faults.dice import dice
 from tests.faults.instagram import Instagram
 from tests.faults.ledger import Broken, Key, Ledger
 from tests.faults.lockstep import Carrier, Lockstep
+from tests.faults.login import Login as InstagramLogin
 from tests.faults.rules import violations
 from tests.faults.scenario import ANA, BEN, Scenario, scripts
-from tests.faults.sources import QueueSource, StreamSource, SweepTimer, apply_events, send_instagram
+from tests.faults.sources import (
+    CALLS,
+    MINUTE,
+    QueueSource,
+    StreamSource,
+    Timer,
+    apply_events,
+    send_instagram,
+    tend_accounts,
+)
 from tests.faults.sqs import Sqs, hinted
 from tests.faults.tables import watched_stores
 from tests.faults.worlds import World
 
-RECONNECTS_AFTER = 20 * 60_000  # milliseconds until a creator whose token ended logs in again
+RECONNECTS_AFTER = 20 * MINUTE  # until a creator whose token ended logs in again
+END = START + 12 * HOUR  # of what is told about accounts
+WORKERS = (("instagram", send_instagram), ("events", apply_events), ("accounts", tend_accounts))
 DAYS = timedelta(days=60)
 
 
@@ -77,9 +90,14 @@ class History:
         )
         self.sqs = Sqs(self.clock, self.cloud, self.dice, doubles=0.15)
         self.instagram = self._instagram(losses=0.2 * rough)
-        self.stores = watched_stores(self.cloud, self._written, mids=swap.mids, contacts=swap.contacts)
+        self.stores = watched_stores(
+            self.cloud, self._written, self._tended, mids=swap.mids, contacts=swap.contacts
+        )
         self.stream = StreamSource(self.cloud, self.dice)
-        self.timer = SweepTimer(self.cloud, lambda: list(self.stores.dms.rows.values()))
+        self.sweeps = Timer(self.cloud, MINUTE, self._kicks, name="sweep", act=lambda c: c.sweep())
+        self.calls = Timer(
+            self.cloud, CALLS, self._cares, name="call_accounts", act=lambda c: c.call_accounts()
+        )
         outside = Outside(
             clock=self.clock,
             chance=Chance(case.seed),
@@ -87,6 +105,7 @@ class History:
             vault=Vault(self.cloud),
             sqs=self.sqs,
             instagram=self.instagram,
+            login=InstagramLogin(self.cloud, self.instagram),
         )
         self.cloud.make = lambda: Container(outside, swap.actions)
         self.scenario = Scenario(self.cloud, self.instagram, self.ledger, self.dice)
@@ -99,7 +118,7 @@ class History:
         if self.case.schedule % 2:  # Instagram has just failed often: Ben's circuit is still open
             until = self.clock.now + OPEN_FOR // 5
             self.stores.gates.close(BEN[1], until, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
-        for name, handler in (("instagram", send_instagram), ("events", apply_events)):
+        for name, handler in WORKERS:
             QueueSource(self.cloud, self.sqs.queues[name], handler, self.dice)
         self.scenario.begin(self.case.schedule, creator_acts=self.case.world.creator)
         self._run()
@@ -139,16 +158,23 @@ class History:
 
     def _reconnect(self, account: str) -> None:
         creator = next(creator for creator, own in (ANA, BEN) if own == account)
-        self.lockstep.at(
-            self.clock.now + RECONNECTS_AFTER, lambda: self._connect(self.cloud.make(), creator, account)
-        )
 
-    def _connect(self, container: Container, creator: str, account: str) -> None:
+        def log_in() -> None:
+            self.cloud.invoke("api", lambda container: self._connect(container, creator, account), again)
+
+        def again(connected: str | None) -> None:
+            if connected is None:  # whoever gets no answer presses the button once more
+                self.lockstep.at(self.clock.now + MINUTE, log_in)
+
+        self.lockstep.at(self.clock.now + RECONNECTS_AFTER, log_in)
+
+    def _connect(self, container: Container, creator: str, account: str) -> str:
+        """The account's user name."""
         token = f"token-{self.clock.now - START}"
         self.instagram.tokens[account] = token
-        name = creator.removeprefix("user_")
+        name = self.instagram.names[account] = creator.removeprefix("user_")
         login = Login(creator=creator, account=account, username=name, token=token, lives=DAYS)
-        container.connect_account(login)
+        return container.connect_account(login).username
 
     def _who(self) -> tuple[Key, int]:
         job = self.lockstep.current
@@ -158,11 +184,23 @@ class History:
         key = next(key for key in self.stores.dms.rows if key[1] == dm)
         return key, self.ledger.working_on(job, key)
 
+    def _kicks(self) -> list[int]:
+        return [dm.kick_at for dm in self.stores.dms.rows.values() if dm.kick_at is not None]
+
+    def _cares(self) -> list[int]:
+        """What is due for the accounts; the daily visits are left out, or histories would never end."""
+        cares = (account.care_at for account in self.stores.accounts.rows.values())
+        return [at for at in cares if at is not None and at < END]
+
+    def _tended(self, account: Account) -> None:
+        if account.care_at is not None and account.care_at < END:
+            self.calls.look(account.care_at)
+
     def _written(self, old: Dm | None, new: Dm) -> None:
         job = self.lockstep.current
         function = job.invocation.function if isinstance(job, Job) else ""
         self.ledger.changed(job, function, old, new)
         if new.kick_at is not None and (old is None or old.kick_at != new.kick_at):
-            self.timer.look(new.kick_at)
+            self.sweeps.look(new.kick_at)
         if old is None or old.state is not new.state:
             self.stream.add(old, new)

@@ -9,7 +9,18 @@ from random import Random
 
 from chalicelib.domain.contact import WINDOW
 from chalicelib.domain.event import Echo, Event, Seen
-from chalicelib.domain.faults import Code, Deferred, Fault, Level, NotSent, Reason, Refused, Trace, Unknown
+from chalicelib.domain.faults import (
+    Code,
+    Deferred,
+    Ended,
+    Fault,
+    Level,
+    NotSent,
+    Reason,
+    Refused,
+    Trace,
+    Unknown,
+)
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
 from tests.fakes.clock import Clock
 from tests.fakes.wire import Wire
@@ -28,10 +39,13 @@ class Does(StrEnum):
     LIMITS = "asks for a minute's rest"
     LIMITS_LONG = "asks for a rest beyond the 24 hours"
     ENDS_TOKEN = "ended the connection"
+    DOUBTS_TOKEN = "refuses the token, for no reason"
     REFUSES = "refuses for good"
+    RESTRICTS = "refuses as long as the account is restricted"
 
 
 MESSAGE, ACCOUNT = Level.MESSAGE, Level.ACCOUNT
+RESTRICTED = Code.NOT_PERMITTED, Reason.ACCOUNT_RESTRICTED  # a replay may help
 FAULTS: Mapping[Does, Callable[[], Fault]] = {
     Does.TAKES_AND_FAILS: lambda: Unknown(Code.UNKNOWN_OUTCOME, Reason.INSTAGRAM_ERROR),
     Does.TAKES_SILENTLY: lambda: Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER),
@@ -39,9 +53,14 @@ FAULTS: Mapping[Does, Callable[[], Fault]] = {
     Does.UNREACHED: lambda: NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION),
     Does.LIMITS: lambda: _limit(timedelta(minutes=1)),
     Does.LIMITS_LONG: lambda: _limit(timedelta(hours=25)),
-    Does.ENDS_TOKEN: lambda: Deferred(Code.TOKEN_EXPIRED, Reason.RECONNECT, level=ACCOUNT),
+    Does.ENDS_TOKEN: lambda: Deferred(
+        Code.TOKEN_EXPIRED, Reason.RECONNECT, level=ACCOUNT, ended=Ended.PASSWORD_CHANGED
+    ),
+    Does.DOUBTS_TOKEN: lambda: Deferred(Code.TOKEN_EXPIRED, Reason.REFRESHING, level=ACCOUNT),
     Does.REFUSES: lambda: Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED),
+    Does.RESTRICTS: lambda: Refused(*RESTRICTED),
 }
+UNCLEAR = frozenset({Does.TAKES_AND_FAILS, Does.TAKES_SILENTLY, Does.FAILS})
 TAKEN = frozenset({Does.TAKES, Does.TAKES_AND_FAILS, Does.TAKES_SILENTLY})
 ECHO_AFTER = (0, 40, 300, 5_000, 95_000)  # milliseconds; the first two come before the answer
 
@@ -81,6 +100,7 @@ class Instagram:
         self.losses = losses
         self.inbox: list[Delivered] = []
         self.tokens: dict[str, str] = {}  # the one that is valid, by account
+        self.names: dict[str, str] = {}  # of the accounts
         self.acted: dict[tuple[str, str], int] = {}
         self.who: Callable[[], tuple[Key, int]]
         self.tell: Callable[[Event, int], None]
@@ -108,8 +128,7 @@ class Instagram:
             self.ledger.wrong(f"{short(dm[1])} called outside of the window")
             raise Refused(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED)
         if outgoing.token != self.tokens[outgoing.account]:
-            fault = FAULTS[Does.ENDS_TOKEN]()
-            raise fault
+            raise _fault(Does.ENDS_TOKEN)
         does = self._next(dm, outgoing.person)
         self.ledger.note(f"    Instagram {does}: {short(dm[1])}")
         if does is Does.ENDS_TOKEN:
@@ -118,10 +137,9 @@ class Instagram:
         mid = self._deliver(outgoing, dm, epoch) if does in TAKEN else ""
         if does is Does.TAKES:
             return Sent(mid=mid, trace=Trace(status=200, ms=1))
-        fault = FAULTS[does]()
-        if isinstance(fault, Unknown):
+        if does in UNCLEAR:
             self.ledger.unclear.add(dm)
-        raise fault
+        raise _fault(does)
 
     def _next(self, dm: Key, person: str) -> Does:
         if dm not in self._answers:
@@ -156,6 +174,10 @@ class Instagram:
         latest = self.clock.now - (LAG if self.world.lookup == "lag" else 0)
         own = [m for m in self.inbox if (m.account, m.person) == (account, person) and m.at <= latest]
         return [Sighting(mid=m.mid, at=m.at, text=m.text) for m in reversed(own)]
+
+
+def _fault(does: Does) -> Fault:
+    return FAULTS[does]()
 
 
 def _limit(rest: timedelta) -> Fault:

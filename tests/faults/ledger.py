@@ -11,6 +11,7 @@ from tests.fakes.clock import Clock
 from tests.faults.breaks import Kind, Throttled
 
 Key = tuple[str, str]  # creator, message
+PLACES: dict[tuple[str, str], tuple[str, str]] = {}  # one of each: histories cross them millions of times
 HELD = frozenset({State.SENDING, State.UNCONFIRMED})
 
 
@@ -42,10 +43,12 @@ class Ledger:
 
     def cross(self, function: str, call: str) -> int:
         """The number of this boundary."""
-        self.crossed.append((function, call))
+        place = function, call
+        n = len(self.crossed)
+        self.crossed.append(PLACES.setdefault(place, place))
         if self.lines is not None:
-            self.note(f"#{len(self.crossed) - 1} {function}: {call}")
-        return len(self.crossed) - 1
+            self.note(f"#{n} {function}: {call}")
+        return n
 
     def endless(self, most: int) -> bool:
         """Whether there were too many calls for a history that comes to rest."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.actions.dead_letters import ReplayDead, Verdict
 from chalicelib.actions.queue_dm import QueueDm, Request
 from chalicelib.actions.reconcile import Reconcile
 from chalicelib.actions.send_dm import SendDm
@@ -122,6 +123,13 @@ class ResendsAbsent(Reconcile):
         self.dms.save(dm, dm.put_back(now, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, now=now))
 
 
+class ReplaysDoubts(ReplayDead):
+    """A message in doubt is replayed like one that failed."""
+
+    def _check(self, dm: Dm) -> Verdict:
+        return Verdict.REPLAYED if dm.state is State.UNCONFIRMED else super()._check(dm)
+
+
 class IgnoresKeys(QueueDm):
     """An Idempotency-Key changes nothing."""
 
@@ -192,7 +200,10 @@ def _action(**variants: type[Any]) -> Swap:
 MISTAKES: Mapping[str, Mistake] = {
     "no claim": Mistake(swap=_action(send_dm=SendsWithoutClaim)),
     "attempt token ignored": Mistake(swap=_action(send_dm=TakesAnyClaim), world=8),
-    "own claim not recognised": Mistake(swap=_action(send_dm=DisownsItsClaim), aim=Aim(kinds=(Kind.REPEAT,))),
+    "own claim not recognised": Mistake(
+        swap=_action(send_dm=DisownsItsClaim),
+        aim=Aim(calls=("Dms.save",), function="send_instagram", kinds=(Kind.REPEAT,)),
+    ),
     "sent again after a time-out": Mistake(swap=_action(settle_dm=RepeatsTimeouts)),
     "lease taken over": Mistake(
         swap=_action(send_dm=RetakesLeases, sweep=HintsLeases),
@@ -201,7 +212,7 @@ MISTAKES: Mapping[str, Mistake] = {
     "sweeper queues what was being sent": Mistake(swap=_action(settle_dm=RequeuesLost)),
     "settled without looking at the attempt": Mistake(
         swap=_action(settle_dm=SettlesAnyAttempt),
-        aim=Aim(calls=("Instagram.send",), kinds=(Kind.PAUSE,), schedules=(2,)),
+        aim=Aim(calls=("Instagram.send",), kinds=(Kind.PAUSE,), schedules=(2,), times=3),
         world=9,
     ),
     "nobody sweeps queued messages": Mistake(
@@ -210,9 +221,13 @@ MISTAKES: Mapping[str, Mistake] = {
     "absent counts as unsent": Mistake(swap=_action(reconcile=ResendsAbsent), world=1),
     "person not reserved": Mistake(swap=Swap(contacts=NeverBusy)),
     "message id not tied to one message": Mistake(swap=Swap(mids=FreeMids)),
+    "doubts replayed like failures": Mistake(
+        swap=_action(replay_dead=ReplaysDoubts), aim=Aim(schedules=(1, 3)), world=4
+    ),
     "Idempotency-Key ignored": Mistake(swap=_action(queue_dm=IgnoresKeys)),
     "webhook answered before it is kept": Mistake(
-        swap=_action(keep_webhook=AnswersFirst), aim=Aim(calls=("Sqs.send_message_batch",))
+        swap=_action(keep_webhook=AnswersFirst),
+        aim=Aim(calls=("Sqs.send_message_batch",), kinds=(Kind.ERROR,)),
     ),
     "changes counted twice": Mistake(
         swap=_action(tally=CountsTwice), aim=Aim(calls=("Counters.add", "Lambda.answer"))

@@ -1,6 +1,6 @@
 """Which histories are played: every single fault, pairs of them, storms, and the mistakes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -26,7 +26,7 @@ class Sizes:
     everywhere: bool  # whether mistakes are tried in all worlds, or in the one where each shows soonest
 
 
-FULL = Sizes(schedules=2, every=True, pairs=12_000, storms=15_000, tries=40, everywhere=True)
+FULL = Sizes(schedules=2, every=True, pairs=4_000, storms=4_500, tries=40, everywhere=True)
 QUICK = Sizes(schedules=1, every=False, pairs=150, storms=150, tries=60, everywhere=False)
 CALM = 4  # schedules that a mistake has to survive without a fault, each with
 SEEDS = 8  # several seeds
@@ -37,8 +37,14 @@ class Aim:
     """Where faults are most likely to show a mistake."""
 
     calls: tuple[str, ...] = ("Dms.save", "Instagram.send")
+    function: str = ""  # any, if it is empty
     kinds: tuple[Kind, ...] = tuple(Kind)
     schedules: tuple[int, ...] = tuple(range(CALM))
+    times: int = 1  # as many tries, for a mistake that shows seldom
+
+    def at(self, function: str, call: str) -> bool:
+        """Whether this boundary is such a place."""
+        return call in self.calls and self.function in {"", function}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,23 +99,22 @@ def _pair(points: Sequence[tuple[int, Kind]], chance: Random) -> tuple[tuple[int
 
 def probes(stage: Stage, world: World, aim: Aim, *, seed: int, tries: int) -> Iterator[Planned]:
     """What a mistake has to survive in a world: no fault, faults where it should show, storms."""
-    calm = [
-        Case(world=world, schedule=schedule, seed=seed + n) for schedule in range(CALM) for n in range(SEEDS)
-    ]
-    yield from (Planned(case=case) for case in calm)
-    aimed = [case for case in calm if case.schedule in aim.schedules]
+    yield from (Planned(case=case) for case in _cases(world, range(CALM), seed=seed, seeds=SEEDS))
+    aimed = _cases(world, aim.schedules, seed=seed, seeds=SEEDS * aim.times)
     points = [Planned(case=case, faults=(point,)) for case in aimed for point in _near(stage, case, aim)]
-    yield from dice(f"probes/{seed}").sample(points, min(tries, len(points)))
+    yield from dice(f"probes/{seed}").sample(points, min(tries * aim.times, len(points)))
     for n in range(tries):
         yield Planned(case=Case(world=world, schedule=n, seed=seed * 1_000 + n, storm=True))
 
 
+def _cases(world: World, schedules: Iterable[int], *, seed: int, seeds: int) -> list[Case]:
+    return [Case(world=world, schedule=s, seed=seed + n) for s in schedules for n in range(seeds)]
+
+
 def _near(stage: Stage, case: Case, aim: Aim) -> list[tuple[int, Kind]]:
     crossed = stage.play(case, planned({})).crossed
-    struck = [
-        (n, kind) for n, (_, call) in enumerate(crossed) if call in aim.calls for kind in kinds_of(call)
-    ]
-    return [(n, kind) for n, kind in struck if kind in aim.kinds]
+    struck = [(n, call) for n, (function, call) in enumerate(crossed) if aim.at(function, call)]
+    return [(n, kind) for n, call in struck for kind in kinds_of(call) if kind in aim.kinds]
 
 
 def play(stage: Stage, history: Planned, *, trace: bool = False) -> Outcome:

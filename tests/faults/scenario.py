@@ -6,6 +6,7 @@ from random import Random
 from typing import TypeVar
 
 from chalicelib.actions.capture_lead import Captured, Submission
+from chalicelib.actions.dead_letters import Verdict
 from chalicelib.actions.queue_dm import InDoubt, Request
 from chalicelib.actions.retry_dm import NothingToRetry
 from chalicelib.actions.vouch import NotInDoubt
@@ -15,7 +16,7 @@ from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Lead, Provider
 from tests.faults.cloud import Cloud
 from tests.faults.container import Container, webhook_of
-from tests.faults.instagram import Does, Instagram
+from tests.faults.instagram import RESTRICTED, Does, Instagram
 from tests.faults.ledger import Ledger
 
 T = TypeVar("T")
@@ -30,16 +31,25 @@ FIXED: Sequence[Mapping[str, Script]] = (
         "zoe": [[Does.TAKES_AND_FAILS]],
         "kim": [[Does.UNREACHED], [Does.REFUSES]],
     },
-    {"noa": [[Does.TAKES], [Does.FAILS]], "mia": [[Does.TAKES_AND_FAILS]]},
+    {
+        "noa": [[Does.TAKES], [Does.FAILS]],
+        "mia": [[Does.TAKES_AND_FAILS]],
+        "kim": [[Does.DOUBTS_TOKEN], [Does.RESTRICTS, Does.RESTRICTS]],
+    },
     {
         "mia": [[Does.TAKES_SILENTLY, Does.UNREACHED]],
         "noa": [[Does.TAKES_AND_FAILS, Does.TAKES]],
         "zoe": [[Does.TAKES_SILENTLY, Does.LIMITS]],
         "kim": [[Does.ENDS_TOKEN], [Does.UNREACHED, Does.UNREACHED, Does.UNREACHED]],
     },
-    {"noa": [[Does.FAILS], [Does.TAKES_SILENTLY]], "kim": [[Does.LIMITS_LONG]]},
+    {
+        "noa": [[Does.FAILS], [Does.TAKES_SILENTLY]],
+        "zoe": [[Does.RESTRICTS]],
+        "kim": [[Does.LIMITS_LONG]],
+    },
 )
 TWICE = 3  # the schedule in which somebody submits the form twice; later ones may
+REPLAYED = frozenset({1, 3})  # the schedules in which admins replay what failed; later ones may
 ANYTHING = (*Does, *[Does.TAKES] * 6, Does.TAKES_AND_FAILS, Does.TAKES_SILENTLY)
 
 
@@ -72,6 +82,10 @@ class Scenario:
         if creator_acts:
             for span in (2 * MINUTE, 15 * MINUTE, 50 * MINUTE, 80 * MINUTE):
                 self._at(span + self.dice.randrange(2 * MINUTE), self._look_after)
+        if schedule in REPLAYED or (schedule > max(REPLAYED) and self.dice.random() < 0.5):
+            for span, other in ((4 * MINUTE, self._replay_all), (40 * MINUTE, self._replay_failed)):
+                self._at(span, self._replay_failed)
+                self._at(span, other)  # two admins at once
 
     def tell(self, event: Event, after: int, tries: int = 0) -> None:
         """Instagram calls the webhook, and again until it hears 200."""
@@ -158,6 +172,15 @@ class Scenario:
             else:
                 self._ask("vouch", partial(_vouch, lead), _nothing)
 
+    def _replay_failed(self) -> None:
+        """An admin replays all that failed for one cause."""
+        self._ask("replay", _of_cause, _nothing)
+
+    def _replay_all(self) -> None:
+        """An admin ticks every message there is, failed or not."""
+        ids = sorted(id for _, id in self.ledger.acknowledged)
+        self._ask("replay", partial(_these, ids), _nothing)
+
 
 def _nothing(_answer: object) -> None:
     """Nobody waits for it."""
@@ -175,3 +198,11 @@ def _vouch(lead: Lead, container: Container) -> State | str:
         return container.vouch(lead.creator, lead.id).state
     except NotInDoubt as nothing:
         return nothing.status
+
+
+def _of_cause(container: Container) -> dict[str, Verdict]:
+    return container.replay_dead.of_cause(RESTRICTED, limit=10, by="admin_eva", dry=False)
+
+
+def _these(ids: Sequence[str], container: Container) -> dict[str, Verdict]:
+    return container.replay_dead.these(ids, by="admin_udo", dry=False)

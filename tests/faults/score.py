@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from chalicelib.actions import pace, ports, tally
+from chalicelib.actions import dead_letters, pace, ports, tally
 from tests.faults.history import Outcome
 
 # The product's Hints and News are real here: what they call is SQS.
@@ -21,10 +21,15 @@ PORTS = (
     ports.Instagram,
     pace.Gates,
     tally.Counters,
+    dead_letters.Dms,
+    dead_letters.Leads,
 )
 APART = frozenset(
-    {"Dms.many", "Dms.of_lead", "Leads.exists", "Leads.page", "Logs.of_lead"}
-)  # pages read these
+    {
+        *("Dms.many", "Dms.of_lead", "Leads.exists", "Leads.page", "Logs.of_lead"),  # pages read these
+        *("Accounts.of", "Accounts.named", "Accounts.leave", "Accounts.erase"),  # ways out need these
+    }
+)
 Place = tuple[str, str]  # function, call
 
 

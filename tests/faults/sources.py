@@ -1,16 +1,17 @@
 """What starts functions: queues, the stream of changes and the minute's timer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
 from chalicelib.domain.dm import Dm
-from chalicelib.workers import events, instagram, tally
+from chalicelib.workers import accounts, events, instagram, tally
 from tests.faults.cloud import Cloud
 from tests.faults.container import Container
 from tests.faults.sqs import Message, Queue
 
 MINUTE = 60_000
+CALLS = 5 * MINUTE
 MOST = 3  # records in one batch
 POLLS = 120  # milliseconds within which a visible message is received
 Handler = Callable[[Container, dict[str, Any], Cloud], dict[str, Any]]
@@ -34,6 +35,11 @@ def apply_events(container: Container, event: dict[str, Any], cloud: Cloud) -> d
     )
 
 
+def tend_accounts(container: Container, event: dict[str, Any], cloud: Cloud) -> dict[str, Any]:
+    """The worker of the accounts queue, as the switchboard calls it."""
+    return accounts.handle(event, tend_account=container.tend_account, each=cloud.side_by_side)
+
+
 class QueueSource:
     """An event source mapping: batches from a queue, and partial batch responses."""
 
@@ -48,7 +54,7 @@ class QueueSource:
         self.cloud.lockstep.at(at + int(self.dice.random() * POLLS), self._poll)
 
     def _poll(self) -> None:
-        while batch := self.queue.receive(self.dice.randint(1, MOST), self.dice):
+        while self.queue.shows_any() and (batch := self.queue.receive(self.dice.randint(1, MOST), self.dice)):
             self._invoke(batch)
 
     def _invoke(self, batch: list[Message]) -> None:
@@ -114,19 +120,30 @@ class StreamSource:
         self.cloud.invoke("tally_changes", work, done)
 
 
-class SweepTimer:
-    """The sweeper's minute. A minute in which nothing is overdue is left out: its sweep would do nothing."""
+class Timer:
+    """A function that a clock starts. Ticks at which nothing is due are left out: they would do nothing."""
 
-    def __init__(self, cloud: Cloud, rows: Callable[[], list[Dm]]) -> None:
+    def __init__(
+        self,
+        cloud: Cloud,
+        span: int,
+        due: Callable[[], Sequence[int]],
+        *,
+        name: str,
+        act: Callable[[Container], object],
+    ) -> None:
         self.cloud = cloud
-        self.rows = rows
+        self.span = span
+        self.due = due
+        self.name = name
+        self.act = act
         self._next: int | None = None
 
     def look(self, at: int | None) -> None:
         """Something is to be looked at, at *at*."""
         if at is None:
             return
-        tick = (max(at, self.cloud.clock.now) // MINUTE + 1) * MINUTE
+        tick = (max(at, self.cloud.clock.now) // self.span + 1) * self.span
         if self._next is None or tick < self._next:
             self._next = tick
             self.cloud.lockstep.at(tick, lambda: self._tick(tick))
@@ -135,8 +152,8 @@ class SweepTimer:
         if tick != self._next or self.cloud.closed:
             return
         self._next = None
-        due = [dm.kick_at for dm in self.rows() if dm.kick_at is not None]
+        due = self.due()
         if due and min(due) <= tick:
-            self.cloud.invoke("sweep", lambda container: container.sweep(), lambda _swept: None)
+            self.cloud.invoke(self.name, self.act, lambda _done: None)
         if due:
             self.look(min(due))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from random import Random
 from typing import Any
@@ -14,7 +15,7 @@ from tests.fakes.wire import Wire
 
 VISIBILITY = 360_000  # milliseconds
 LONGEST_DELAY = 900  # seconds
-RECEIVES = {"instagram": 3, "events": 5}
+RECEIVES = {"instagram": 3, "events": 5, "accounts": 5}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,6 +51,10 @@ class Queue:
         self.messages[message.id] = message
         self.bodies.append(body)
         self.on_change(message.at)
+
+    def shows_any(self) -> bool:
+        """Whether a message is visible."""
+        return any(message.at <= self.clock.now for message in self.messages.values())
 
     def receive(self, most: int, dice: Random) -> list[Message]:
         """Up to *most* visible messages in any order, each hidden from now on."""
@@ -118,6 +123,14 @@ class Sqs:
 
         return self.wire("Sqs.send_message_batch", put)
 
+    def get_queue_attributes(self, *, QueueUrl: str, AttributeNames: Sequence[str]) -> Mapping[str, Any]:  # noqa: N803
+        """How many messages wait."""
+
+        def read() -> Mapping[str, Any]:
+            return {"Attributes": {name: str(len(self.queues[QueueUrl].messages)) for name in AttributeNames}}
+
+        return self.wire("Sqs.get_queue_attributes", read)
+
     def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:  # noqa: N803
         """Hides a received message for *VisibilityTimeout* seconds from now on."""
 
@@ -138,6 +151,7 @@ def failure(operation: str, code: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": code}}, operation)
 
 
+@lru_cache(maxsize=1_000)
 def hinted(body: str) -> str:
     """The message that a hint points at."""
     return str(json.loads(body)["dm"])

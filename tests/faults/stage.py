@@ -1,5 +1,6 @@
 """Where histories are played: threads that are used again, and an ear for what the product only logs."""
 
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -11,6 +12,8 @@ from tests.faults.breaks import Plan
 from tests.faults.history import Case, History, Outcome, Swap
 from tests.faults.ledger import Ledger
 from tests.faults.lockstep import Carrier
+
+TIDY = 20  # histories after which memory is tidied up
 
 
 class Ear(logging.Handler):
@@ -33,11 +36,15 @@ class Stage:
     def __init__(self, ear: Ear) -> None:
         self.ear = ear
         self.crew: list[Carrier] = []
+        self._played = 0
 
     def play(self, case: Case, plan: Plan, *, swap: Swap | None = None, trace: bool = False) -> Outcome:
         """One history, from its first visitor to its rest."""
         history = History(case, plan, swap=swap or Swap(), crew=self.crew, trace=trace)
         self.ear.ledger = history.ledger
+        self._played += 1
+        if self._played % TIDY == 0:
+            gc.collect()
         return history.play()
 
 
@@ -49,7 +56,11 @@ def stage() -> Iterator[Stage]:
     logger.handlers[:] = [ear]
     logger.setLevel(logging.ERROR)
     try:
-        with Path(devnull).open("w", encoding="utf-8") as nothing, redirect_stdout(nothing):
+        with (
+            _collected_seldom(),
+            Path(devnull).open("w", encoding="utf-8") as nothing,
+            redirect_stdout(nothing),
+        ):
             here = Stage(ear)
             yield here
             for carrier in here.crew:
@@ -57,3 +68,17 @@ def stage() -> Iterator[Stage]:
     finally:
         logger.handlers[:] = handlers
         logger.setLevel(level)
+
+
+@contextmanager
+def _collected_seldom() -> Iterator[None]:
+    """The collector would look through everything every few histories: a tenth of the time."""
+    enabled = gc.isenabled()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if enabled:
+            gc.enable()

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.faults.breaks import planned
+from tests.faults.history import Case
 from tests.faults.plan import QUICK, histories, play
 from tests.faults.score import Score
 from tests.faults.stage import stage
+from tests.faults.worlds import WORLDS
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOSING = re.compile(
@@ -37,6 +40,15 @@ def test_a_history_is_the_same_every_time_it_is_played() -> None:
 
     assert len(first.faults) > 1
     assert first.lines == second.lines
+
+
+def test_of_two_admins_at_once_one_replays() -> None:
+    with stage() as here:
+        outcome = here.play(Case(world=WORLDS[0], schedule=1, seed=1), planned({}), trace=True)
+
+    told = "\n".join(outcome.lines or ())
+    assert told.count("restricted") == told.count("failed -> queued") == 2
+    assert outcome.states["failed"] == 0
 
 
 def test_another_seed_plays_other_histories() -> None:

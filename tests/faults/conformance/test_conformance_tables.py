@@ -19,9 +19,12 @@ from local.provision import client, provision
 from local.watch import Watch
 from tests.fakes.chance import Chance
 from tests.fakes.clock import Clock
-from tests.fakes.stores import empty_stores
+from tests.fakes.contacts import Contacts
+from tests.fakes.once import Mids
+from tests.fakes.wire import direct
 from tests.faults.conformance.walk import Walk
 from tests.faults.dice import dice
+from tests.faults.tables import watched_stores
 
 STAGE = "conformance"
 STEPS = 60
@@ -75,7 +78,9 @@ def test_every_step_is_answered_alike(endpoint: str | None, seed: int) -> None:
     stored = real.open_stores(
         client("dynamodb", endpoint), lambda kind: f"autodm-hub-{STAGE}-{kind}", clock=clock, chance=Chance()
     )
-    memory = empty_stores()
+    memory = watched_stores(
+        direct, lambda _old, _new: None, lambda _account: None, mids=Mids, contacts=Contacts
+    )
     walk = Walk(f"c{seed}x", dice(seed), clock)
     before = {state: n for state, n in stored.counters.totals().of.items() if n}
     memory.counters._totals.update(before)

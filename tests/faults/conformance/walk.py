@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from chalicelib.domain.account import Account, Connection
+from chalicelib.domain.account import Account, Connection, Taken
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Dm, IllegalMove, Sign, Wait
 from chalicelib.domain.faults import Code, Reason, Trace
@@ -54,6 +54,7 @@ class Walk:
     dms: list[Dm] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     leads: list[Lead] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
 
     def step(self) -> tuple[str, Step]:
         """The next step and what it is called."""
@@ -147,12 +148,8 @@ class Walk:
                 s.counters.add(sum_up(changes), once=batch),
                 [s.counters.totals().of.get(state, 0) for state in ("queued", "sent")],
             )[1]
-        if roll < 0.4:
-            account = self._account(now)
-            return "account", lambda s: (s.accounts.put(account), s.accounts.get(self.name, account.id))[1]
         if roll < 0.5:
-            ended = self._account(now - self.dice.randrange(2))
-            return "end", lambda s: (s.accounts.end(ended), s.accounts.get(self.name, ended.id))[1]
+            return self._account_step(now)
         if not self.leads:
             lead = self._lead(id, now)
             return "lead", lambda s: (s.leads.add(lead), s.leads.get(self.name, id))[1]
@@ -161,10 +158,25 @@ class Walk:
             return "bind", lambda s: (s.leads.bind(known, person), s.leads.get(self.name, known.id))
         return "point", lambda s: (s.leads.point(known, f"{id}-{now}"), s.leads.get(self.name, known.id))
 
-    def _account(self, now: int) -> Account:
+    def _account_step(self, now: int) -> tuple[str, Step]:
+        """Two creators and one account; each change is based on some earlier reading, or on none."""
+        creator = self.dice.choice((self.name, f"{self.name}-2"))
+        old = self.dice.choice([None, *(one for one in self.accounts if one.creator == creator)])
+        new = self._account(creator, now, rev=old.rev + 1 if old else 0)
+        self.accounts.append(new)
+        steps: dict[str, Step] = {
+            "connect": lambda s: _connected(s, old, new),
+            "save": lambda s: s.accounts.save(old, new),
+            "leave": lambda s: s.accounts.leave(old or new, new),
+        }
+        name = self.dice.choice(sorted(steps))
+        return name, lambda s: (steps[name](s), s.accounts.get(creator, new.id), s.accounts.owner(new.id))
+
+    def _account(self, creator: str, now: int, *, rev: int) -> Account:
         return Account(
-            creator=self.name,
+            creator=creator,
             id=f"account-{self.name}",
+            rev=rev,
             username="ana",
             token=f"token-{now}".encode(),
             token_issued_at=now,
@@ -188,3 +200,10 @@ class Walk:
 
     def _lead_id(self) -> str:
         return f"{self.name:0>24}"
+
+
+def _connected(stores: Stores, old: Account | None, new: Account) -> object:
+    try:
+        return stores.accounts.connect(old, new)
+    except Taken:
+        return "taken"
