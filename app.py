@@ -6,14 +6,14 @@ from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib import telemetry
 from chalicelib.settings import settings
-from chalicelib.web import admin, dead, dm, envelope, leads, openapi, reference, webhook
+from chalicelib.web import admin, connection, dead, dm, envelope, leads, openapi, pages, reference, webhook
 from chalicelib.wiring import parts
-from chalicelib.workers import events, instagram, tally, whatsapp
+from chalicelib.workers import accounts, events, instagram, tally, whatsapp
 
 app = Chalice(app_name="autodm-hub", configure_logs=False)
 app.register_middleware(telemetry.middleware, "all")
 app.register_middleware(envelope.wrap, "http")
-for routes in (leads, dm, webhook, admin, dead, openapi, reference):
+for routes in (leads, dm, webhook, connection, admin, dead, pages, openapi, reference):
     app.register_blueprint(routes.blueprint)
 
 name = settings().name
@@ -41,6 +41,12 @@ def note_whatsapp(event: SQSEvent) -> Any:  # noqa: ANN401 - Chalice's types
     return whatsapp.handle(event.to_dict(), note_whatsapp=parts().note_whatsapp)
 
 
+@app.on_sqs_message(queue=name("accounts"), batch_size=5, name="tend_accounts", maximum_concurrency=5)
+def tend_accounts(event: SQSEvent) -> Any:  # noqa: ANN401 - Chalice's types
+    """Looks after connected accounts: tokens, subscriptions, and what waits for them."""
+    return accounts.handle(event.to_dict(), tend_account=parts().tend_account)
+
+
 @app.on_dynamodb_record(
     stream_arn=name("dms"),
     batch_size=100,
@@ -56,3 +62,9 @@ def tally_changes(event: DynamoDBEvent) -> None:
 def sweep(event: CloudWatchEvent) -> None:  # noqa: ARG001 - a timer says nothing but now
     """Looks after messages that lie too long."""
     telemetry.count(telemetry.Count.OVERDUE, parts().sweep())
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES), name="call_accounts")
+def call_accounts(event: CloudWatchEvent) -> None:  # noqa: ARG001 - as above
+    """Asks for a visit to each account that is due."""
+    telemetry.log.info("accounts.called", extra={"accounts": parts().call_accounts()})

@@ -1,7 +1,8 @@
 """The only sender to SQS."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from chalicelib.domain.event import Event
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.parcel import pack, settlement
 from chalicelib.domain.spill import Spill
+from chalicelib.domain.visit import Visit
 from chalicelib.telemetry import log, request
 
 if TYPE_CHECKING:
@@ -50,6 +52,38 @@ def _attributes() -> dict[str, dict[str, str]]:
     """What lets the receiver's log lines name the request that all began with."""
     known = request()
     return {REQUEST: {"DataType": "String", "StringValue": known}} if known else {}
+
+
+class Visits:
+    """The queue of accounts that somebody should look after."""
+
+    def __init__(self, sqs: "BaseClient", url: str) -> None:
+        self.sqs = sqs
+        self.url = url
+
+    def ask(self, visits: Iterable[Visit]) -> int:
+        """Asks a worker to look at each account, ten in one call; how many SQS took.
+
+        What it does not take is found again by its due date.
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        coming, taken = iter(visits), 0
+        while batch := list(islice(coming, BATCH)):
+            entries = [{"Id": str(n), "MessageBody": visit.to_text()} for n, visit in enumerate(batch)]
+            try:
+                answer = self.sqs.send_message_batch(QueueUrl=self.url, Entries=entries)
+            except (BotoCoreError, ClientError) as error:
+                log.warning("visits.lost", extra={"error": type(error).__name__})
+                break
+            taken += len(answer.get("Successful", []))
+        return taken
+
+    def waiting(self) -> int:
+        """How many accounts wait for a worker, about."""
+        name = "ApproximateNumberOfMessages"
+        answer = self.sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=[name])
+        return int(answer["Attributes"][name])
 
 
 class NotKept(Exception):

@@ -43,6 +43,12 @@ class Settings:
         "the handshake's token, typed into Meta's dashboard; signs nothing",
         secret=True,
     )
+    webhook_fields: str = knob(
+        "INSTAGRAM_WEBHOOK_FIELDS",
+        "comma-separated fields that each account subscribes to",
+        "messages,messaging_postbacks,messaging_seen,messaging_referral,message_reactions,message_echoes,"
+        "comments,live_comments",
+    )
     graph_version: str = knob("META_GRAPH_VERSION", "version of the Graph API", "v26.0")
     graph_url: str = knob(
         "META_GRAPH_URL", "one base for every Instagram host, for simulators; unset: Meta's hosts"
@@ -59,6 +65,7 @@ class Settings:
     instagram_queue: str = knob("INSTAGRAM_QUEUE_URL", "the queue of Instagram DMs to send")
     whatsapp_queue: str = knob("WHATSAPP_QUEUE_URL", "the queue of WhatsApp messages (coming soon)")
     events_queue: str = knob("EVENTS_QUEUE_URL", "the queue of events that Instagram told us")
+    accounts_queue: str = knob("ACCOUNTS_QUEUE_URL", "the queue of accounts to look after")
     token_key: str = knob("TOKEN_KEY_ID", "the KMS key that seals access tokens")
     clock_file: str = knob("CLOCK_FILE", "local stage only: a file with seconds to add to the clock")
 
@@ -87,6 +94,15 @@ class Settings:
         return _list(f"{self.instagram_app_secret},{self.webhook_secret}")
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """The webhooks' fields that each account subscribes to."""
+        return _list(self.webhook_fields)
+
+    def address(self, path: str) -> str:
+        """*path* as people reach it."""
+        return f"{self.public_url.rstrip('/')}{path}"
+
+    @property
     def limit(self) -> tuple[float, int]:
         """Messages per second and account, and how many of them at once after a pause."""
         rate = float(self.send_rate)
@@ -109,7 +125,7 @@ class Settings:
             ("META_GRAPH_URL", self.graph_url),
             ("CLERK_ISSUER", self.clerk_issuer),
         ):
-            _check_url(env, url, plain=self.stage != "prod")
+            _check_url(env, url, plain=self.stage in {LOCAL, "dev"})
         if self.clock_file and self.stage != LOCAL:
             raise SettingError("CLOCK_FILE may be set in the local stage only.")
 

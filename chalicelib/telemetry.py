@@ -29,6 +29,10 @@ class Count(StrEnum):
     OVERDUE = "DmsOverdue"
     EVENTS = "EventsReceived"
     FORGED = "SignatureFailures"
+    CONNECTED = "AccountsConnected"
+    REFRESHED = "TokensRefreshed"
+    EXPIRING = "TokensExpiring"
+    ENDED = "ConnectionsEnded"
     WHATSAPP = "WhatsappComingSoon"
 
 

@@ -7,7 +7,7 @@ Resource = dict[str, Any]
 DAYS_14 = 14 * 24 * 3_600  # seconds; the longest that SQS keeps a message
 WORKER_TIMEOUT = 60  # seconds that a worker may take for a batch
 VISIBILITY = 6 * WORKER_TIMEOUT  # AWS asks for six times the function's timeout
-RECEIVES = {"instagram": 3, "whatsapp": 3, "events": 5}
+RECEIVES = {"instagram": 3, "whatsapp": 3, "events": 5, "accounts": 5}
 
 
 def queues() -> dict[str, Resource]:

@@ -2,6 +2,7 @@
 
 from hmac import compare_digest
 
+from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Accounts, Clock, Contacts, Dms, Hints, Key, Leads, Mids
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.dm import Dm, Sign, State
@@ -24,6 +25,7 @@ class ApplyEvent:
         dms: Dms,
         mids: Mids,
         settle: SettleDm,
+        pace: Pace,
         hints: Hints,
         clock: Clock,
     ) -> None:
@@ -33,6 +35,7 @@ class ApplyEvent:
         self.dms = dms
         self.mids = mids
         self.settle = settle
+        self.pace = pace
         self.hints = hints
         self.clock = clock
 
@@ -75,11 +78,12 @@ class ApplyEvent:
         """Queues the waiting message, and hints again if an earlier run got only half-way."""
         dm = self.dms.get(*key)
         while dm is not None and dm.state is State.AWAITING_CONTACT:
-            released = dm.release(act.person, now=self.clock(), trigger=act.kind)
+            slot = self.pace.book(dm.account)
+            released = dm.release(act.person, now=self.clock(), trigger=act.kind, slot=slot)
             # A creator may change the text at this very moment; the person will not act again for that.
             dm = released if self.dms.save(dm, released) else self.dms.get(*key)
         if dm is not None and dm.state is State.QUEUED and dm.attempts == 0:
-            self.hints.send(Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account))
+            self.hints.send(Hint.of(dm), delay=dm.delay(self.clock()))
 
     def _echo(self, creator: str, echo: Echo) -> str:
         receipts = self.mids.echo(echo.account, echo.mid, echo.at)

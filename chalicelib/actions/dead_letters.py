@@ -129,8 +129,8 @@ class ReplayDead:
         if not self.dms.save(dm, again):
             return Verdict.NOT_FAILED
         note = f"replayed by {by}"
-        self.logs.add(Entry(creator=creator, dm=id, at=self.clock(), status=again.shown, note=note))
-        self.hints.send(Hint(creator=creator, dm=id, gen=again.gen, account=dm.account))
+        self.logs.add(Entry.about(again, at=self.clock(), note=note))
+        self.hints.send(Hint.of(again))
         return verdict
 
     def _check(self, dm: Dm) -> Verdict:

@@ -6,8 +6,9 @@ from threading import Lock
 from typing import Protocol
 
 from chalicelib.actions.ports import Clock
+from chalicelib.domain.dm import Wait
 from chalicelib.domain.faults import Code, Deferred, Fault, Level, NotSent, Reason, Unknown
-from chalicelib.domain.gate import APP, Gate, Limit, Turn, rest_for
+from chalicelib.domain.gate import APP, Gate, Limit, rest_for
 
 FRESH = 1_000  # milliseconds for which a chunk and what is known of a gate may be used
 PROBE_WAIT = 5_000  # before those who may not probe ask again
@@ -57,7 +58,7 @@ class Pace:
         self._lanes: dict[str, Lane] = {}
         self._lock = Lock()
 
-    def turn(self, account: str, *, paced: bool) -> Turn:
+    def turn(self, account: str, *, paced: bool) -> Wait:
         """When a message of *account* may go; one that is *paced* has its slot already."""
         now = self.clock()
         for key in (APP, account):
@@ -69,7 +70,20 @@ class Pace:
                     return waits
         lane = self._lane(account)
         with lane.lock:
-            return Turn(now if paced else self._slot(lane, now), paced=True)
+            return Wait(now if paced else self._slot(lane, now), paced=True)
+
+    def book(self, account: str) -> Wait:
+        """A slot for a message that is queued now. At a gate that isn't open the worker sees to it."""
+        now = self.clock()
+        for key in (APP, account):
+            lane = self._lane(key)
+            with lane.lock:
+                self._look(lane, now)
+                if lane.gate.closed(now) or lane.gate.half_open(now):
+                    return Wait(now)
+        lane = self._lane(account)
+        with lane.lock:
+            return Wait(self._slot(lane, now), paced=True)
 
     def sent(self, account: str, *, usage: int | None) -> None:
         """A call went well; *usage* is how many percent of Instagram's allowance are gone, if it said so."""
@@ -94,15 +108,15 @@ class Pace:
                 self.gates.fail(key, now=self.clock())
                 self._forget(key)
 
-    def _waits(self, lane: Lane, now: int, *, paced: bool) -> Turn | None:
+    def _waits(self, lane: Lane, now: int, *, paced: bool) -> Wait | None:
         """The wait at a closed or half-open gate; a slot behind the closure, so that not all come at once."""
         gate = lane.gate
         if gate.closed(now):
             slot = gate.closed_until if paced or gate.key == APP else self._slot(lane, now)
-            at = max(slot, gate.closed_until)
-            return Turn(at, gate.code, gate.reason, paced=slot > gate.closed_until)
+            until = max(slot, gate.closed_until)
+            return Wait(until, gate.code, gate.reason, paced=slot > gate.closed_until)
         if gate.half_open(now) and not self.gates.probe(gate.key, now=now):
-            return Turn(now + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
+            return Wait(now + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
         return None
 
     def _slot(self, lane: Lane, now: int) -> int:

@@ -14,13 +14,15 @@ from chalicelib.domain.event import Event
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.lead import Lead
 from chalicelib.domain.log import Entry
+from chalicelib.domain.login import Grant, Pass, Profile
 from chalicelib.domain.once import Claimed, Receipts
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
 from chalicelib.domain.spill import Spill
+from chalicelib.domain.visit import Visit
 
 Clock = Callable[[], int]  # milliseconds since 1970
 Chance = Callable[[int], bytes]  # n -> n random bytes
-Key = tuple[str, str]  # creator, message
+Key = tuple[str, str]  # creator, and message or account
 
 
 class Dms(Protocol):
@@ -43,6 +45,9 @@ class Dms(Protocol):
 
     def mark(self, key: Key, *, confirmed_at: int | None = None, read_at: int | None = None) -> None:
         """Notes a receipt; the first one counts."""
+
+    def paused(self, creator: str, account: str, *, limit: int) -> Sequence[Key]:
+        """Up to *limit* messages that wait for the account's connection, in the order of their leads."""
 
     def overdue(self, now: int) -> Iterable[Key]:
         """Messages that somebody should have looked at by *now*."""
@@ -83,11 +88,32 @@ class Accounts(Protocol):
     def get(self, creator: str, id: str) -> Account | None:
         """The creator's own account."""
 
+    def of(self, creator: str) -> Sequence[Account]:
+        """The creator's accounts."""
+
+    def connect(self, old: Account | None, new: Account) -> bool:
+        """Replaces *old* by *new* and makes it its creator's; False when somebody changed it meanwhile.
+
+        Raises Taken while it is another creator's.
+        """
+
+    def save(self, old: Account | None, new: Account) -> bool:
+        """Replaces *old* by *new*; False when somebody changed it meanwhile."""
+
     def owner(self, id: str) -> str | None:
         """The creator that an Instagram account belongs to."""
 
-    def end(self, account: Account) -> None:
-        """Notes that Instagram ended the connection that *account* was read with."""
+    def leave(self, old: Account, new: Account) -> bool:
+        """Replaces *old* by *new*, and others may connect the account; False as for save."""
+
+    def named(self, user_id: str) -> Sequence[Key]:
+        """The accounts that Instagram calls *user_id*, by either of its two numbers: creator and id."""
+
+    def due(self, now: int) -> Iterable[Key]:
+        """The accounts that somebody should look at by *now*: creator and id."""
+
+    def erase(self, account: Account) -> None:
+        """Deletes the account's record."""
 
 
 class Contacts(Protocol):
@@ -156,8 +182,55 @@ class News(Protocol):
         """Keeps a settlement that the tables did not take."""
 
 
+class Visits(Protocol):
+    """The queue of accounts to look after."""
+
+    def ask(self, visits: Iterable[Visit]) -> int:
+        """Asks a worker to look at each; how many the queue took. Others are found by their due date."""
+
+    def waiting(self) -> int:
+        """How many wait for a worker, about."""
+
+
+class Login(Protocol):
+    """Instagram's login, and its calls about accounts."""
+
+    def address(self, state: str) -> str:
+        """Where a browser goes to log in."""
+
+    def redeem(self, code: str) -> Grant:
+        """The short token for a code; raises LoginFailed or a Fault."""
+
+    def lengthen(self, short: str) -> Pass:
+        """The long token for a short one; raises LoginFailed or a Fault."""
+
+    def newcomer(self, token: str) -> Profile:
+        """Who has just logged in; raises LoginFailed or a Fault."""
+
+    def refresh(self, token: str) -> Pass:
+        """A token with another 60 days; raises a Fault."""
+
+    def profile(self, token: str) -> Profile:
+        """Whom a token stands for; raises a Fault."""
+
+    def subscribe(self, token: str) -> bool:
+        """Has Instagram send us the account's events; whether it agreed. Raises a Fault."""
+
+    def subscribed(self, token: str) -> bool:
+        """Whether Instagram sends us the account's events; raises a Fault."""
+
+    def unsubscribe(self, token: str) -> None:
+        """Ends the account's events; raises a Fault."""
+
+    def permitted(self, token: str) -> None:
+        """Raises a Fault when the account's messages are out of our reach."""
+
+
 class Vault(Protocol):
     """Access tokens."""
+
+    def seal(self, token: str, *, creator: str, account: str) -> bytes:
+        """The token's ciphertext."""
 
     def open(self, account: Account) -> str:
         """The account's token in clear text."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from chalicelib.actions.find_lead import find_lead
+from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Clock, Dms, Hints, Keys, Leads
 from chalicelib.domain.dm import OPEN, Dm, State
 from chalicelib.domain.hint import Hint
@@ -42,10 +43,11 @@ class Request:
 class QueueDm:
     """Books a message on Instagram. Asking twice for the same one that is still on its way books it once."""
 
-    def __init__(self, *, leads: Leads, dms: Dms, keys: Keys, hints: Hints, clock: Clock) -> None:
+    def __init__(self, *, leads: Leads, dms: Dms, keys: Keys, pace: Pace, hints: Hints, clock: Clock) -> None:
         self.leads = leads
         self.dms = dms
         self.keys = keys
+        self.pace = pace
         self.hints = hints
         self.clock = clock
 
@@ -98,7 +100,7 @@ class QueueDm:
         now = self.clock()
         text = request.text or (newest.text if newest else "")
         waiting = Dm(creator=lead.creator, id=id, account=lead.account, text=text, created_at=now)
-        return waiting if lead.person is None else waiting.release(lead.person, now=now, trigger="creator")
+        return waiting if lead.person is None else self._queued(waiting, lead.person)
 
     def _finish(self, lead: Lead, dm: Dm) -> Dm:
         """Makes it the lead's newest and asks for it to be sent; both may have been done before."""
@@ -107,15 +109,19 @@ class QueueDm:
         if dm.state is State.AWAITING_CONTACT:
             dm = self._released(dm)
         if dm.state is State.QUEUED and dm.attempts == 0:
-            self.hints.send(Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account))
+            self.hints.send(Hint.of(dm), delay=dm.delay(self.clock()))
         return dm
+
+    def _queued(self, waiting: Dm, person: str) -> Dm:
+        slot = self.pace.book(waiting.account)
+        return waiting.release(person, now=self.clock(), trigger="creator", slot=slot)
 
     def _released(self, dm: Dm) -> Dm:
         """Queued, if the person acted since the lead was read: they will not act again for this message."""
         lead = self.leads.get(dm.creator, dm.lead)
         if lead is None or lead.person is None:
             return dm
-        released = dm.release(lead.person, now=self.clock(), trigger="creator")
+        released = self._queued(dm, lead.person)
         return released if self.dms.save(dm, released) else self.dms.get(dm.creator, dm.id) or dm
 
     def _reword(self, waiting: Dm, text: str | None) -> Dm | None:

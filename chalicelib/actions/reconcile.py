@@ -13,6 +13,7 @@ from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.account import Connection
 from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.gate import lookups
 from chalicelib.domain.judge import EARLY
 from chalicelib.domain.log import Entry
 from chalicelib.domain.message import digest
@@ -52,9 +53,9 @@ class Reconcile:
         now = self.clock()
         if dm.person is None or dm.claimed_at is None or now < dm.claimed_at + FIRST_CHECK:
             return
-        turn = self.pace.turn(_lane(dm), paced=False)
-        if turn.at > now + EARLY:
-            self.dms.save(dm, dm.watch(turn.at))
+        turn = self.pace.turn(lookups(dm.account), paced=False)
+        if turn.until > now + EARLY:
+            self.dms.save(dm, dm.watch(turn.until))
             return
         # Booked before asking: whatever happens meanwhile, the next question comes in its time.
         pause = next_check(dm.checks + 1) or LAST_PAUSE
@@ -74,7 +75,7 @@ class Reconcile:
         account = self.accounts.get(dm.creator, dm.account)
         if account is None or account.state is not Connection.ACTIVE:
             return None
-        lane = _lane(dm)
+        lane = lookups(dm.account)
         try:
             seen = self.instagram.sightings(account.id, self.vault.open(account), person)
         except Fault as fault:
@@ -90,18 +91,4 @@ class Reconcile:
         asked = dm.asked(next_at=next_at)
         if self.dms.save(dm, asked) and next_at is None:
             note = "Instagram could not tell; look into the conversation"
-            self.logs.add(
-                Entry(
-                    creator=dm.creator,
-                    dm=dm.id,
-                    at=self.clock(),
-                    status=dm.shown,
-                    code=dm.code,
-                    reason=dm.reason,
-                    note=note,
-                )
-            )
-
-
-def _lane(dm: Dm) -> str:
-    return f"lookups#{dm.account}"
+            self.logs.add(Entry.about(dm, at=self.clock(), note=note))

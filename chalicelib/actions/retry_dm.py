@@ -34,14 +34,6 @@ class RetryDm:
         again = dm.again(now=self.clock())
         if not self.dms.save(dm, again):
             raise NothingToRetry("queued")
-        self.logs.add(
-            Entry(
-                creator=creator,
-                dm=dm.id,
-                at=self.clock(),
-                status=again.shown,
-                note="retry by the creator",
-            )
-        )
-        self.hints.send(Hint(creator=creator, dm=dm.id, gen=again.gen, account=dm.account))
+        self.logs.add(Entry.about(again, at=self.clock(), note="retry by the creator"))
+        self.hints.send(Hint.of(again))
         return again

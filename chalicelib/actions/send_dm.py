@@ -83,8 +83,8 @@ class SendDm:
         token = self.vault.open(account)
         now = self.clock()
         turn = self.pace.turn(dm.account, paced=dm.paced)
-        if turn.at > now + EARLY:
-            self._defer(dm, Wait(turn.at, turn.code, turn.reason, paced=turn.paced))
+        if turn.until > now + EARLY:
+            self._defer(dm, turn)
             return None
         if not self.contacts.hold(contact, dm.id, now + LEASE):
             self._defer(dm, Wait(now + BUSY_WAIT))
@@ -122,19 +122,9 @@ class SendDm:
         now = self.clock()
         later = dm.defer(wait, now=now)
         if self.dms.save(dm, later):
-            hint = Hint(creator=dm.creator, dm=dm.id, gen=later.gen, account=dm.account)
-            self.hints.send(hint, delay=timedelta(milliseconds=wait.until - now))
+            self.hints.send(Hint.of(later), delay=timedelta(milliseconds=wait.until - now))
 
     def _refuse(self, dm: Dm, decision: Never) -> None:
         refused = dm.refuse(decision.code, decision.reason, now=self.clock())
         if self.dms.save(dm, refused):
-            entry = Entry(
-                creator=dm.creator,
-                dm=dm.id,
-                at=self.clock(),
-                status=refused.shown,
-                code=decision.code,
-                reason=decision.reason,
-                note="checked before sending",
-            )
-            self.logs.add(entry)
+            self.logs.add(Entry.about(refused, at=self.clock(), note="checked before sending"))

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from chalicelib.actions.change_account import BlameAccount
 from chalicelib.actions.pace import Pace
-from chalicelib.actions.ports import Accounts, Chance, Clock, Contacts, Dms, Hints, Logs, Mids, News
+from chalicelib.actions.ports import Chance, Clock, Contacts, Dms, Hints, Logs, Mids, News
 from chalicelib.domain.account import Account
 from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign, State
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Trace
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.log import Entry
-from chalicelib.domain.retry import CONNECTION_WAIT, backoff, limit_wait
+from chalicelib.domain.retry import CHECKING_WAIT, CONNECTION_WAIT, backoff, limit_wait
 from chalicelib.domain.sending import Sent
 from chalicelib.domain.spill import Spill
 
@@ -28,7 +29,7 @@ class SettleDm:
         dms: Dms,
         mids: Mids,
         contacts: Contacts,
-        accounts: Accounts,
+        blame: BlameAccount,
         logs: Logs,
         hints: Hints,
         news: News,
@@ -39,7 +40,7 @@ class SettleDm:
         self.dms = dms
         self.mids = mids
         self.contacts = contacts
-        self.accounts = accounts
+        self.blame = blame
         self.logs = logs
         self.hints = hints
         self.news = news
@@ -112,6 +113,7 @@ class SettleDm:
         elif isinstance(fault, Refused):
             refused = self._save(claimed, lambda dm: dm.refuse(fault.code, fault.reason, now=self.clock()))
             self._log(refused, fault.trace)
+            self.blame(account, fault)
         else:
             self._in_doubt(claimed, fault.code, fault.reason, fault.trace)
             self.pace.faulted(claimed.account, fault, until=0)
@@ -144,18 +146,19 @@ class SettleDm:
 
     def _put_back(self, claimed: Dm, account: Account, fault: Deferred) -> None:
         now = self.clock()
-        ended = fault.code is Code.TOKEN_EXPIRED
-        limited = limit_wait(claimed.attempts, fault.retry_after, roll=self._roll())
-        wait = CONNECTION_WAIT if ended else limited
+        wait = self._wait(claimed, fault)
         until = now + int(wait.total_seconds() * SECOND)
         waiting = self._save(claimed, lambda dm: dm.put_back(until, fault.code, fault.reason, now=now))
-        if ended:
-            self.accounts.end(account)
+        self.blame(account, fault)
         self.pace.faulted(claimed.account, fault, until=until)
         self._log(waiting, fault.trace)
         if waiting is not None:
-            hint = Hint(creator=waiting.creator, dm=waiting.id, gen=waiting.gen, account=waiting.account)
-            self.hints.send(hint, delay=wait)
+            self.hints.send(Hint.of(waiting), delay=wait)
+
+    def _wait(self, claimed: Dm, fault: Deferred) -> timedelta:
+        if fault.code is Code.TOKEN_EXPIRED:
+            return CHECKING_WAIT if fault.ended is None else CONNECTION_WAIT
+        return limit_wait(claimed.attempts, fault.retry_after, roll=self._roll())
 
     def _in_doubt(
         self,
@@ -186,20 +189,8 @@ class SettleDm:
         return None
 
     def _log(self, dm: Dm | None, trace: Trace | None, *, note: str | None = None) -> None:
-        if dm is None:
-            return
-        entry = Entry(
-            creator=dm.creator,
-            dm=dm.id,
-            at=self.clock(),
-            status=dm.shown,
-            attempt=dm.attempts,
-            code=dm.code,
-            reason=dm.reason,
-            trace=trace or Trace(),
-            note=note,
-        )
-        self.logs.add(entry)
+        if dm is not None:
+            self.logs.add(Entry.about(dm, at=self.clock(), attempt=dm.attempts, trace=trace, note=note))
 
     def _roll(self) -> float:
         return int.from_bytes(self.chance(4), "big") / 2**32

@@ -54,4 +54,4 @@ class Sweep:
     def _hint(self, dm: Dm, changed: Dm) -> None:
         """A worker looks at it: to send it, or to ask Instagram about it."""
         if self.dms.save(dm, changed):
-            self.hints.send(Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account))
+            self.hints.send(Hint.of(dm))

@@ -32,13 +32,5 @@ class Vouch:
         sent = dm.vouch(now=self.clock())
         if not self.dms.save(dm, sent):
             raise NotInDoubt("changing")
-        self.logs.add(
-            Entry(
-                creator=creator,
-                dm=dm.id,
-                at=self.clock(),
-                status=sent.shown,
-                note="marked as sent by the creator",
-            )
-        )
+        self.logs.add(Entry.about(sent, at=self.clock(), note="marked as sent by the creator"))
         return sent

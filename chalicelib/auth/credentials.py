@@ -24,7 +24,7 @@ def find(headers: Headers) -> Credential | None:
     bearer = _bearer(known.get("authorization", ""))
     if bearer:
         return Credential(token=bearer, from_cookie=False)
-    cookie = _cookie(known.get("cookie", ""))
+    cookie = _cookie(known.get("cookie", ""), COOKIE)
     return Credential(token=cookie, from_cookie=True) if cookie else None
 
 
@@ -46,10 +46,15 @@ def _bearer(value: str) -> str | None:
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
-def _cookie(value: str) -> str | None:
-    """The first cookie of our name. http.cookies gives up at the first odd neighbour."""
+def cookie(headers: Headers, name: str) -> str | None:
+    """The cookie of that name."""
+    return _cookie(_lower(headers).get("cookie", ""), name)
+
+
+def _cookie(value: str, wanted: str) -> str | None:
+    """The first cookie of the *wanted* name. http.cookies gives up at the first odd neighbour."""
     pairs = (pair.partition("=") for pair in value.split(";"))
-    found = (text.strip().strip('"') for name, _, text in pairs if name.strip() == COOKIE)
+    found = (text.strip().strip('"') for name, _, text in pairs if name.strip() == wanted)
     return next((token for token in found if token), None)
 
 

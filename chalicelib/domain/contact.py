@@ -23,7 +23,12 @@ class Contact:
 
     def window_open(self, now: int) -> bool:
         """Whether Instagram lets the account write now."""
-        return self.last_act_at is not None and now < self.last_act_at + WINDOW - MARGIN
+        return now < self.window_ends
+
+    @property
+    def window_ends(self) -> int:
+        """When the account must write no more, with a margin."""
+        return 0 if self.last_act_at is None else self.last_act_at + WINDOW - MARGIN
 
     def busy(self, dm: str, now: int) -> bool:
         """Whether another message than *dm* may be on its way to this person right now."""

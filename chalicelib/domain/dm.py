@@ -5,6 +5,7 @@ counts every change, so that a change based on an old reading is refused.
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from chalicelib.domain.faults import Code, Reason, Trace
@@ -170,13 +171,24 @@ class Dm:
         return "retrying" if waits else self.state.value
 
     @property
+    def paused(self) -> bool:
+        """Whether it waits for its account's connection."""
+        return self.state is S.QUEUED and self.code is Code.TOKEN_EXPIRED
+
+    def delay(self, now: int) -> timedelta:
+        """How long until it is due."""
+        return timedelta(milliseconds=max(0, (self.due_at or 0) - now))
+
+    @property
     def next_attempt_at(self) -> int | None:
         """When the next call is due; None unless one is booked."""
         return self.due_at if self.state is S.QUEUED else None
 
-    def release(self, person: str, *, now: int, trigger: str) -> "Dm":
-        """The person acted: it may go out."""
-        return self._move(E.CONTACT, person=person, trigger=trigger, **_due(now, now))
+    def release(self, person: str, *, now: int, trigger: str, slot: "Wait | None" = None) -> "Dm":
+        """The person acted: it may go out, in its *slot* or at once."""
+        slot = slot or Wait(now)
+        due = _due(max(slot.until, now), now)
+        return self._move(E.CONTACT, person=person, trigger=trigger, paced=slot.paced, **due)
 
     def defer(self, wait: "Wait", *, now: int) -> "Dm":
         """Not now: every older hint becomes stale."""

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     PERMISSION_MISSING = "PERMISSION_MISSING"
     THREAD_UNAVAILABLE = "THREAD_UNAVAILABLE"
     RECONNECT = "RECONNECT"
+    REFRESHING = "REFRESHING"
     NOT_CONNECTED = "NOT_CONNECTED"
     MEDIA_REFUSED = "MEDIA_REFUSED"
     MESSAGE_REFUSED = "MESSAGE_REFUSED"
@@ -48,6 +49,17 @@ class Reason(StrEnum):
     NO_CONNECTION = "NO_CONNECTION"
     LOST_TRACK = "LOST_TRACK"
     OUR_SIDE = "OUR_SIDE"
+
+
+class Ended(StrEnum):
+    """Why only a new login helps."""
+
+    EXPIRED = "EXPIRED"
+    REMOVED = "REMOVED"  # the person took the app off their account
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - the name of an event, no secret
+    LOGIN_NEEDED = "LOGIN_NEEDED"  # Instagram wants the person to confirm something first
+    ROLE_LOST = "ROLE_LOST"
+    INVALID = "INVALID"
 
 
 class Level(StrEnum):
@@ -81,6 +93,7 @@ class Fault(Exception):
         level: Level = Level.MESSAGE,
         trace: Trace | None = None,
         retry_after: timedelta | None = None,
+        ended: Ended | None = None,
     ) -> None:
         super().__init__(f"{code}/{reason}")
         self.code = code
@@ -88,6 +101,7 @@ class Fault(Exception):
         self.level = level
         self.trace = trace or Trace()
         self.retry_after = retry_after
+        self.ended = ended  # of a connection, where Instagram said so for good
 
 
 class Refused(Fault):

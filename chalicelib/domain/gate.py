@@ -41,6 +41,11 @@ class Limit:
 LOOKUPS = Limit(rate=1, burst=1)  # each asks twice, and Instagram allows two calls a second and account
 
 
+def lookups(account: str) -> str:
+    """The key of the gate in front of an account's look-ups."""
+    return f"lookups#{account}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """What is stored of a gate."""
@@ -65,19 +70,6 @@ class Gate:
     def spent(self, now: int) -> bool:
         """Whether failures have come too fast."""
         return now - self.failed_at < MINUTE and self.fails >= TRIP.get(self.key, TRIP_ACCOUNT)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """When a message may go: at *at*; *code* and *reason* say why, if it is more than its turn.
-
-    *paced*: *at* is a slot of its own, and it need not queue again.
-    """
-
-    at: int
-    code: Code | None = None
-    reason: Reason | None = None
-    paced: bool = False
 
 
 def rest_for(usage: int) -> int:

@@ -6,6 +6,8 @@ Losing, doubling or delaying one costs time only.
 import json
 from dataclasses import asdict, dataclass
 
+from chalicelib.domain.dm import Dm
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
@@ -15,6 +17,11 @@ class Hint:
     dm: str
     gen: int
     account: str  # SQS serves accounts in turn (MessageGroupId)
+
+    @classmethod
+    def of(cls, dm: Dm) -> "Hint":
+        """Look at *dm* as it is now."""
+        return cls(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account)
 
     def to_text(self) -> str:
         """The hint as a queue message's body."""

@@ -1,15 +1,17 @@
 """Whether a message may go out now. Decided before the claim, from records alone."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import SECOND, Dm, Wait
 from chalicelib.domain.faults import Code, Reason
-from chalicelib.domain.retry import CONNECTION_WAIT
+from chalicelib.domain.retry import CHECKING_WAIT, CONNECTION_WAIT
 
 EARLY = SECOND  # clocks differ a little, and SQS rounds to seconds
 BUSY_WAIT = 3 * SECOND
+GONE = frozenset({Connection.DISCONNECTED, Connection.DELETING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,24 @@ def judge(dm: Dm, account: Account | None, contact: Contact | None, *, now: int)
     """What the records say about sending *dm* at *now*."""
     if dm.due_at is not None and dm.due_at > now + EARLY:
         return Wait(dm.due_at, dm.code, dm.reason, dm.paced)
-    if account is None or account.state is Connection.DISCONNECTED:
+    if account is None or account.state in GONE:
         return Never(Code.NOT_PERMITTED, Reason.NOT_CONNECTED)
     if contact is None or not contact.window_open(now):
         return Never(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED)
-    if account.state is Connection.RECONNECT or account.token_expires_at <= now:
-        wait = int(CONNECTION_WAIT.total_seconds()) * SECOND
-        return Wait(now + wait, Code.TOKEN_EXPIRED, Reason.RECONNECT)
     if contact.busy(dm.id, now):
         return Wait(now + BUSY_WAIT)
-    return Go(account, contact)
+    return _unconnected(account, contact, now) or Go(account, contact)
+
+
+def _unconnected(account: Account, contact: Contact, now: int) -> Wait | None:
+    if account.state is Connection.CHECKING:
+        return Wait(now + _ms(CHECKING_WAIT), Code.TOKEN_EXPIRED, Reason.REFRESHING)
+    if account.state is Connection.RECONNECT or account.token_expires_at <= now:
+        # A reconnect releases it at once; this is for the day that the release gets lost.
+        until = min(now + _ms(CONNECTION_WAIT), contact.window_ends)
+        return Wait(until, Code.TOKEN_EXPIRED, Reason.RECONNECT)
+    return None
+
+
+def _ms(span: timedelta) -> int:
+    return int(span.total_seconds() * SECOND)

@@ -22,10 +22,33 @@ class Entry:
     trace: Trace = field(default_factory=Trace)
     note: str | None = None  # the event that it was, where that isn't plain from the status
 
+    @classmethod
+    def about(
+        cls,
+        dm: Dm,
+        *,
+        at: int,
+        attempt: int | None = None,
+        trace: Trace | None = None,
+        note: str | None = None,
+    ) -> "Entry":
+        """What *dm* says of itself now, its fault included."""
+        return cls(
+            creator=dm.creator,
+            dm=dm.id,
+            at=at,
+            status=dm.shown,
+            attempt=attempt,
+            code=dm.code,
+            reason=dm.reason,
+            trace=trace or Trace(),
+            note=note,
+        )
+
 
 def accepted(dm: Dm) -> Entry | None:
     """The entry of the call that Instagram accepted: it stands on the message itself, which saves a write."""
     if dm.took_ms is None or dm.sent_at is None:
         return None
     trace = Trace(status=200, fbtrace_id=dm.fbtrace_id, ms=dm.took_ms)
-    return Entry(creator=dm.creator, dm=dm.id, at=dm.sent_at, status="sent", attempt=dm.attempts, trace=trace)
+    return Entry.about(dm, at=dm.sent_at, attempt=dm.attempts, trace=trace)

@@ -6,8 +6,8 @@ TRIES = 3
 FIRST = timedelta(seconds=5)
 LIMIT_FIRST = timedelta(minutes=1)
 LIMIT_MOST = timedelta(hours=1)
-CONNECTION_WAIT = timedelta(hours=1)  # a dead token: how soon after the reconnect its messages go out
-
+CONNECTION_WAIT = timedelta(hours=1)  # a dead token, unless the reconnect comes first
+CHECKING_WAIT = timedelta(minutes=2)  # a token in doubt, unless its answer comes first
 
 CHECKS = 6  # questions to Instagram about one message in doubt
 CHECK_FIRST = timedelta(seconds=30)

@@ -18,7 +18,12 @@ C, R = Code, Reason
 WORDS: dict[tuple[Code, Reason], Words] = {
     (C.TOKEN_EXPIRED, R.RECONNECT): Words(
         "Your Instagram connection has ended.",
-        "Reconnect Instagram in the settings; waiting messages go out within the hour.",
+        "Reconnect Instagram in the settings; waiting messages then go out by themselves.",
+        retryable=True,
+    ),
+    (C.TOKEN_EXPIRED, R.REFRESHING): Words(
+        "Instagram did not accept your connection just now.",
+        "Nothing to do: we are renewing it and try again by ourselves.",
         retryable=True,
     ),
     (C.RATE_LIMIT, R.ACCOUNT_LIMIT): Words(

@@ -5,12 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 from urllib.parse import quote
 
-from chalicelib.domain.faults import Trace
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
 from chalicelib.graph.conversations import MESSAGE, conversations, sightings
-from chalicelib.graph.numbers import NO_ANSWER, NO_CONNECTION
-from chalicelib.graph.replies import data, read
-from chalicelib.graph.transport import Answer, NeverSent, NoAnswer
+from chalicelib.graph.replies import carried, data, read
+from chalicelib.graph.transport import Answer
 
 HOST = "https://graph.instagram.com"
 
@@ -44,7 +42,7 @@ class Graph:
         """Sends one text, once; raises a Fault of chalicelib.domain.faults and nothing else."""
         url = f"{self._root}/{quote(outgoing.account, safe='')}/messages"
         body = {"recipient": {"id": outgoing.person}, "message": {"text": outgoing.text}}
-        answer = _answer(lambda: self._transport.post_json(url, outgoing.token, body))
+        answer = carried(lambda: self._transport.post_json(url, outgoing.token, body))
         return read(answer, now=self._now())
 
     def sightings(self, account: str, token: str, person: str) -> list[Sighting]:
@@ -60,15 +58,5 @@ class Graph:
         return []
 
     def _get(self, path: str, token: str) -> Mapping[str, object]:
-        answer = _answer(lambda: self._transport.get_json(f"{self._root}/{path}", token))
+        answer = carried(lambda: self._transport.get_json(f"{self._root}/{path}", token))
         return data(answer, now=self._now())
-
-
-def _answer(call: Callable[[], Answer]) -> Answer:
-    """What *call* gives; raises NotSent or Unknown where there is no answer."""
-    try:
-        return call()
-    except NeverSent as error:
-        raise NO_CONNECTION.raised(Trace(ms=error.ms)) from error
-    except NoAnswer as error:
-        raise NO_ANSWER.raised(Trace(ms=error.ms)) from error

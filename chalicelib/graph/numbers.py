@@ -10,6 +10,7 @@ from datetime import timedelta
 from chalicelib.domain.faults import (
     Code,
     Deferred,
+    Ended,
     Fault,
     Level,
     NotSent,
@@ -28,14 +29,26 @@ class Row:
     code: Code
     reason: Reason
     level: Level = Level.MESSAGE
+    ended: Ended | None = None
 
     def raised(self, trace: Trace, *, retry_after: timedelta | None = None) -> Fault:
         """The fault to raise for one call."""
-        return self.fault(self.code, self.reason, level=self.level, trace=trace, retry_after=retry_after)
+        return self.fault(
+            self.code,
+            self.reason,
+            level=self.level,
+            trace=trace,
+            retry_after=retry_after,
+            ended=self.ended,
+        )
 
 
 def _never(reason: Reason, level: Level) -> Row:
     return Row(Refused, Code.NOT_PERMITTED, reason, level)
+
+
+def _ended(why: Ended) -> Row:
+    return Row(Deferred, Code.TOKEN_EXPIRED, Reason.RECONNECT, Level.ACCOUNT, why)
 
 
 IN_DOUBT = Row(Unknown, Code.UNKNOWN_OUTCOME, Reason.INSTAGRAM_ERROR)
@@ -43,7 +56,7 @@ NO_ANSWER = Row(Unknown, Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
 NO_CONNECTION = Row(NotSent, Code.UNAVAILABLE, Reason.NO_CONNECTION)
 APP_LIMIT = Row(Deferred, Code.RATE_LIMIT, Reason.APP_LIMIT, Level.APP)
 ACCOUNT_LIMIT = Row(Deferred, Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT, Level.ACCOUNT)
-TOKEN_ENDED = Row(Deferred, Code.TOKEN_EXPIRED, Reason.RECONNECT, Level.ACCOUNT)
+TOKEN_DOUBTED = Row(Deferred, Code.TOKEN_EXPIRED, Reason.REFRESHING, Level.ACCOUNT)  # a refresh may help
 BAD_MESSAGE = Row(Refused, Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED)
 BAD_MEDIA = Row(Refused, Code.INVALID_REQUEST, Reason.MEDIA_REFUSED)
 WINDOW_CLOSED = _never(Reason.WINDOW_CLOSED, Level.PERSON)
@@ -92,13 +105,13 @@ BY_SUBCODE: dict[tuple[int, int], Row] = {
     (100, 2534029): RESTRICTED,
     (100, 2534037): THREAD_TAKEN,
     (100, 2534068): BAD_MEDIA,
-    (190, 458): TOKEN_ENDED,
-    (190, 459): TOKEN_ENDED,
-    (190, 460): TOKEN_ENDED,
-    (190, 463): TOKEN_ENDED,
-    (190, 464): TOKEN_ENDED,
-    (190, 467): TOKEN_ENDED,
-    (190, 492): TOKEN_ENDED,
+    (190, 458): _ended(Ended.REMOVED),
+    (190, 459): _ended(Ended.LOGIN_NEEDED),
+    (190, 460): _ended(Ended.PASSWORD_CHANGED),
+    (190, 463): _ended(Ended.EXPIRED),
+    (190, 464): _ended(Ended.LOGIN_NEEDED),
+    (190, 467): TOKEN_DOUBTED,
+    (190, 492): _ended(Ended.ROLE_LOST),
     (200, 1545041): UNAVAILABLE,
     (200, 2018027): NOT_APPROVED,
     (200, 2018028): NOT_APPROVED,
@@ -119,8 +132,8 @@ BY_CODE: dict[int, Row] = {
     17: ACCOUNT_LIMIT,
     32: ACCOUNT_LIMIT,
     100: BAD_MESSAGE,
-    102: TOKEN_ENDED,
-    190: TOKEN_ENDED,
+    102: TOKEN_DOUBTED,
+    190: TOKEN_DOUBTED,
     191: BAD_MESSAGE,
     230: NO_CONSENT,
     341: APP_LIMIT,
@@ -143,7 +156,7 @@ BY_RANGE: tuple[tuple[range, Row], ...] = (
     (range(80_000, 80_015), ACCOUNT_LIMIT),
 )
 BY_STATUS: dict[int, Row] = {
-    401: TOKEN_ENDED,
+    401: TOKEN_DOUBTED,
     403: FORBIDDEN,
     408: IN_DOUBT,
     429: ACCOUNT_LIMIT,

@@ -6,9 +6,9 @@ order: code and subcode, the subcode alone (the code can disagree with it), the 
 codes, ``is_transient``, and last the HTTP status.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from chalicelib.domain.faults import Trace
+from chalicelib.domain.faults import Fault, Trace
 from chalicelib.domain.sending import Sent
 from chalicelib.graph.fields import mapping, number, parse, text
 from chalicelib.graph.numbers import (
@@ -21,12 +21,23 @@ from chalicelib.graph.numbers import (
     EDGE,
     IN_DOUBT,
     NO_ANSWER,
+    NO_CONNECTION,
     Row,
 )
-from chalicelib.graph.transport import Answer
+from chalicelib.graph.transport import Answer, NeverSent, NoAnswer
 from chalicelib.graph.waits import retry_after, usage
 
 Json = Mapping[str, object]
+
+
+def carried(call: Callable[[], Answer]) -> Answer:
+    """What *call* gives; raises NotSent or Unknown where there is no answer."""
+    try:
+        return call()
+    except NeverSent as error:
+        raise NO_CONNECTION.raised(Trace(ms=error.ms)) from error
+    except NoAnswer as error:
+        raise NO_ANSWER.raised(Trace(ms=error.ms)) from error
 
 
 def read(answer: Answer, *, now: float) -> Sent:
@@ -51,6 +62,11 @@ def data(answer: Answer, *, now: float) -> Json:
         return body
     row = _row(answer.status, body, error)
     raise row.raised(_trace(answer, error or {}), retry_after=retry_after(answer.headers, now=now))
+
+
+def vague(answer: Answer) -> Fault:
+    """The fault of an answer that came well and yet lacks what was asked for."""
+    return NO_ANSWER.raised(_trace(answer, {}))
 
 
 def _row(status: int, body: Json | None, error: Json | None) -> Row:

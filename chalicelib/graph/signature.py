@@ -5,7 +5,6 @@ import hmac
 import re
 from collections.abc import Sequence
 
-HEADER = "X-Hub-Signature-256"
 FORM = re.compile(r"sha256=[0-9a-f]{64}")
 
 

@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
 
 BODY_LIMIT = 1_000_000  # bytes; Graph answers have a few hundred
 HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+FORM = "application/x-www-form-urlencoded"
 
 
 class NeverSent(Exception):
@@ -70,15 +72,23 @@ class Transport:
     def post_json(self, url: str, token: str, body: Mapping[str, object]) -> Answer:
         """The answer to one POST; raises NeverSent or NoAnswer, without the token in their text."""
         data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-        return self._call("POST", url, token, data)
+        return self._call("POST", url, {**_bearer(token), "Content-Type": "application/json"}, data)
 
     def get_json(self, url: str, token: str) -> Answer:
         """The answer to one GET; raises NeverSent or NoAnswer, without the token in their text."""
-        return self._call("GET", url, token, None)
+        return self._call("GET", url, _bearer(token))
 
-    def _call(self, method: str, url: str, token: str, data: bytes | None) -> Answer:
+    def post_form(self, url: str, fields: Mapping[str, str]) -> Answer:
+        """The answer to a POST of form *fields*, none of which an error repeats; raises as post_json."""
+        return self._call("POST", url, {"Content-Type": FORM}, _encoded(fields).encode())
+
+    def ask(self, method: str, url: str, query: Mapping[str, str]) -> Answer:
+        """The answer to a call whose *query* may hold secrets: no error repeats it; raises as post_json."""
+        return self._call(method, f"{url}?{_encoded(query)}", {})
+
+    def _call(self, method: str, url: str, headers: Mapping[str, str], data: bytes | None = None) -> Answer:
         start = self._clock()
-        request = _prepare(method, url, token, data)
+        request = _prepare(method, url, headers, data)
         status, headers, raw = self._exchange(request, start)
         return Answer(status=status, headers=headers, body=raw, ms=self._since(start))
 
@@ -107,19 +117,26 @@ class Transport:
         return int((self._clock() - start) * 1000)
 
 
-def _prepare(method: str, url: str, token: str, data: bytes | None) -> "PreparedRequest":
+def _encoded(fields: Mapping[str, str]) -> str:
+    return urlencode(fields, errors="replace")  # half a surrogate pair is no reason to fail
+
+
+def _bearer(token: str) -> dict[str, str]:
+    if not HEADER_SAFE.fullmatch(token):
+        raise NeverSent("the token cannot stand in a header")
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _prepare(method: str, url: str, headers: Mapping[str, str], data: bytes | None) -> "PreparedRequest":
     from requests import Request
     from requests.exceptions import RequestException
 
-    if not HEADER_SAFE.fullmatch(token):
-        raise NeverSent("the token cannot stand in a header")
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json", "User-Agent": "autodm-hub"}
-    if data is not None:
-        headers["Content-Type"] = "application/json"
+    given = {**headers, "Accept": "application/json", "User-Agent": "autodm-hub"}
     try:
-        return Request(method, url, headers=headers, data=data).prepare()
+        return Request(method, url, headers=given, data=data).prepare()
     except RequestException as error:
-        raise NeverSent(type(error).__name__) from None
+        why = type(error).__name__
+    raise NeverSent(why)  # out here it does not carry the library's error, which repeats the address
 
 
 def _read(response: "Response") -> bytes | None:

@@ -1,5 +1,6 @@
 """The HTTP connections under the transport. Loads requests, so only a constructor imports it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -49,6 +50,8 @@ class Careful(HTTPConnection):
 
 def adapter(watch: Rest, *, size: int) -> HTTPAdapter:
     """A requests adapter that never retries and keeps up to *size* careful connections per host."""
+    # urllib3 writes whole addresses into its log for debugging, and some of ours hold secrets.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
     class Plain(Careful):
         rest = watch

@@ -1,12 +1,9 @@
 """The table of people towards accounts."""
 
-from pynamodb.exceptions import UpdateError
-from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Sign
-from chalicelib.store.dms import RACED
 from chalicelib.store.rows import ContactRow
 
 
@@ -31,13 +28,13 @@ class Contacts:
     def touch(self, account: str, person: str, at: int) -> None:
         """The person acted at *at*; older news change nothing."""
         newer = ContactRow.last_act_at.does_not_exist() | (ContactRow.last_act_at < at)
-        _update(ContactRow(account, person), [ContactRow.last_act_at.set(at)], newer)
+        ContactRow(account, person).update_if([ContactRow.last_act_at.set(at)], newer)
 
     def note(self, account: str, person: str, sign: Sign) -> None:
         """Keeps an echo that came while a call was under way."""
         seen = {"sign_mid": sign.mid, "sign_at": sign.at, "sign_digest": sign.digest}
         actions: list[Action] = [getattr(ContactRow, name).set(value) for name, value in seen.items()]
-        _update(ContactRow(account, person), actions, ContactRow.person.exists())
+        ContactRow(account, person).update_if(actions, ContactRow.person.exists())
 
     def hold(self, seen: Contact, dm: str, until: int) -> bool:
         """Keeps the person for one message; False when somebody was faster since *seen* was read."""
@@ -45,20 +42,18 @@ class Contacts:
         same = (ContactRow.busy_dm == seen.busy_dm) & (ContactRow.busy_until == seen.busy_until)
         unchanged = free if seen.busy_dm is None else same
         actions: list[Action] = [ContactRow.busy_dm.set(dm), ContactRow.busy_until.set(until)]
-        return _update(ContactRow(seen.account, seen.person), actions, unchanged)
+        return ContactRow(seen.account, seen.person).update_if(actions, unchanged)
+
+    def erase(self, account: str, *, limit: int) -> int:
+        """Deletes up to *limit* people of the account; how many it were."""
+        rows = list(ContactRow.query(account, limit=limit))
+        with ContactRow.batch_write() as batch:
+            for row in rows:
+                batch.delete(row)
+        return len(rows)
 
 
 def _sign(row: ContactRow) -> Sign | None:
     if not (row.sign_mid and row.sign_at and row.sign_digest):
         return None
     return Sign(row.sign_mid, int(row.sign_at), row.sign_digest)
-
-
-def _update(row: ContactRow, actions: list[Action], condition: Condition) -> bool:
-    try:
-        row.update(actions, condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code == RACED:
-            return False
-        raise
-    return True

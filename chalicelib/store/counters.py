@@ -4,15 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import TransactWriteError
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.counts import Counts
 from chalicelib.domain.dm import State
 from chalicelib.domain.tally import Tally
-from chalicelib.store.dms import RACED
 from chalicelib.store.rows import CounterRow, OnceRow
+from chalicelib.store.table import lost, transaction
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -36,15 +34,14 @@ class Counters:
         }
         expires = datetime.fromtimestamp(self.clock() / 1_000, UTC) + KEEP
         try:
-            with TransactWrite(connection=self._connection()) as write:
+            with transaction(self.client) as write:
                 write.save(OnceRow(f"tally#{once}", expires_at=expires), OnceRow.key.does_not_exist())
                 for key, counts in rows.items():
                     actions = [getattr(CounterRow, state).add(n) for state, n in counts.items()]
                     if actions:
                         write.update(CounterRow(*key), actions=actions)
         except TransactWriteError as error:
-            reasons = [reason.code for reason in error.cancellation_reasons if reason]
-            if not reasons or not reasons[0].startswith(RACED.removesuffix("Exception")):
+            if not any(lost(error)[:1]):
                 raise
 
     def totals(self) -> Counts:
@@ -58,11 +55,6 @@ class Counters:
         """What reached which state, per hour since *since*."""
         rows = CounterRow.query("hours", CounterRow.bucket >= _bucket(since))
         return {_time(row.bucket): _counts(row) for row in rows}
-
-    def _connection(self) -> Connection:
-        connection = Connection()
-        connection._client = self.client  # noqa: SLF001 - the shared client, as in table.py
-        return connection
 
 
 def _counts(row: CounterRow) -> Counts:

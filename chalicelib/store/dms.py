@@ -5,7 +5,6 @@ from dataclasses import fields
 from typing import Any
 from zlib import crc32
 
-from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.dm import Dm, State
@@ -19,7 +18,6 @@ Cause = tuple[Code, Reason]
 MINUTE = 60_000
 SHARDS = 16  # "what is due" spreads over this many index partitions
 BATCH = 100  # overdue messages per shard and sweep
-RACED = "ConditionalCheckFailedException"
 NAMES = {"creator": "creator_id", "id": "dm_id", "account": "account_id"}
 KINDS = {"state": State, "code": Code, "reason": Reason}
 
@@ -34,11 +32,7 @@ class Dms:
         """Stores a new message; False when its id is taken."""
         row, stamp = _row(dm), new_secret(self.chance)
         row.stamp = stamp
-        try:
-            row.save(DmRow.dm_id.does_not_exist())
-        except PutError as error:
-            return _raced(error) or self._ours(dm, stamp)
-        return True
+        return row.save_if(DmRow.dm_id.does_not_exist()) or self._ours(dm, stamp)
 
     def get(self, creator: str, id: str) -> Dm | None:
         """The message as it is this moment (a consistent read)."""
@@ -61,11 +55,7 @@ class Dms:
         """Writes what differs, if the stored message is still *old*; False when it isn't."""
         row, stamp = DmRow(old.creator, old.id), new_secret(self.chance)
         actions = [*_changes(old, new), DmRow.stamp.set(stamp)]
-        try:
-            row.update(actions=actions, condition=DmRow.rev == old.rev)
-        except UpdateError as error:
-            return _raced(error) or self._ours(new, stamp)
-        return True
+        return row.update_if(actions, DmRow.rev == old.rev) or self._ours(new, stamp)
 
     def _ours(self, dm: Dm, stamp: str) -> bool:
         """Whether the lost race was against ourselves: the SDK repeats a write whose answer got lost."""
@@ -79,10 +69,7 @@ class Dms:
         confirmed = read_at if confirmed_at is None else confirmed_at
         given = ((DmRow.confirmed_at, confirmed), (DmRow.read_at, read_at))
         actions: list[Action] = [name.set(name | at) for name, at in given if at is not None]
-        try:
-            DmRow(*key).update(actions=actions, condition=DmRow.dm_id.exists())
-        except UpdateError as error:
-            _raced(error)
+        DmRow(*key).update_if(actions, DmRow.dm_id.exists())
 
     def overdue(self, now: int) -> Iterator[Key]:
         """Messages that somebody should have looked at by *now*, some of every shard."""
@@ -96,12 +83,14 @@ class Dms:
         rows = DmRow.failed.query("/".join(cause), scan_index_forward=False, limit=limit)
         return [(row.creator_id, row.dm_id) for row in rows]
 
+    def paused(self, creator: str, account: str, *, limit: int) -> Sequence[Key]:
+        """Up to *limit* messages that wait for the account's connection, in the order of their leads."""
+        rows = DmRow.waiting.query(f"{creator}#{account}", limit=limit)
+        return [(row.creator_id, row.dm_id) for row in rows]
 
-def _raced(error: PutError | UpdateError) -> bool:
-    """False for a lost race; anything else is raised."""
-    if error.cause_response_code == RACED:
-        return False
-    raise error
+    def erase(self, dm: Dm) -> None:
+        """Deletes the message."""
+        DmRow(dm.creator, dm.id).delete()
 
 
 def _shard(dm: Dm) -> int | None:
@@ -111,7 +100,11 @@ def _shard(dm: Dm) -> int | None:
 def _placed(dm: Dm) -> dict[str, Any]:
     """What puts a message into the sparse indexes; None keeps it out."""
     failed = dm.state is State.FAILED and dm.code and dm.reason
-    return {"shard": _shard(dm), "cause": f"{dm.code}/{dm.reason}" if failed else None}
+    return {
+        "shard": _shard(dm),
+        "cause": f"{dm.code}/{dm.reason}" if failed else None,
+        "paused": f"{dm.creator}#{dm.account}" if dm.paused else None,
+    }
 
 
 def _row(dm: Dm) -> DmRow:

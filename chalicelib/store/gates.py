@@ -1,12 +1,10 @@
 """The table of gates."""
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.gate import MINUTE, OPEN_FOR, PROBE_FOR, Gate, Limit
-from chalicelib.store.dms import RACED
 from chalicelib.store.rows import GateRow
 
 
@@ -57,6 +55,10 @@ class Gates:
             self.close(key, now + OPEN_FOR, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
         return gate
 
+    def erase(self, key: str) -> None:
+        """Forgets the gate."""
+        GateRow(key).delete()
+
     def probe(self, key: str, *, now: int) -> bool:
         """Whether this caller may be the one to try."""
         free = GateRow.probe_until.does_not_exist() | (GateRow.probe_until <= now)
@@ -68,15 +70,9 @@ class Gates:
         _update(key, [name.remove() for name in gone], GateRow.code == Code.CIRCUIT_OPEN)
 
 
-def _update(key: str, actions: list[Action], condition: Condition | None) -> Gate | None:
+def _update(key: str, actions: list[Action], condition: Condition) -> Gate | None:
     row = GateRow(key)
-    try:
-        row.update(actions, condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code == RACED:
-            return None
-        raise
-    return _gate(row)
+    return _gate(row) if row.update_if(actions, condition) else None
 
 
 def _gate(row: GateRow) -> Gate:

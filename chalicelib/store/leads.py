@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from pynamodb.exceptions import UpdateError
-
 from chalicelib.domain.account import Form
 from chalicelib.domain.lead import Lead, Provider
-from chalicelib.store.dms import RACED
-from chalicelib.store.rows import FormRow, LeadRow
+from chalicelib.store.account_rows import FormRow
+from chalicelib.store.rows import LeadRow
 
 
 class Leads:
@@ -55,27 +53,21 @@ class Leads:
     def bind(self, lead: Lead, person: str) -> bool:
         """Notes who the lead is on Instagram; False when it is somebody else already."""
         free = LeadRow.lead_id.exists() & (LeadRow.person.does_not_exist() | (LeadRow.person == person))
-        try:
-            LeadRow(lead.creator, lead.id).update([LeadRow.person.set(person)], condition=free)
-        except UpdateError as error:
-            if error.cause_response_code == RACED:
-                return False
-            raise
-        return True
+        return LeadRow(lead.creator, lead.id).update_if([LeadRow.person.set(person)], free)
 
     def point(self, lead: Lead, dm: str) -> None:
         """Makes *dm* the lead's newest message, unless a newer one is."""
-        try:
-            LeadRow(lead.creator, lead.id).update([LeadRow.dm_id.set(dm)], condition=LeadRow.dm_id < dm)
-        except UpdateError as error:
-            if error.cause_response_code != RACED:
-                raise
+        LeadRow(lead.creator, lead.id).update_if([LeadRow.dm_id.set(dm)], LeadRow.dm_id < dm)
 
     def page(self, creator: str, *, before: str | None, limit: int) -> Sequence[Lead]:
         """Up to *limit* of the creator's leads older than the lead *before*, newest first."""
         older = None if before is None else LeadRow.lead_id < before
         rows = LeadRow.query(creator, older, scan_index_forward=False, limit=limit)
         return [_lead(row) for row in rows]
+
+    def erase(self, lead: Lead) -> None:
+        """Deletes the lead."""
+        LeadRow(lead.creator, lead.id).delete()
 
 
 class Forms:
@@ -106,6 +98,15 @@ class Forms:
             text=form.text,
             open_text=form.open_text,
         ).save()
+
+    def of_account(self, account: str) -> Sequence[Form]:
+        """The account's forms."""
+        found = [self.get(row.slug) for row in FormRow.by_account.query(account)]
+        return [form for form in found if form is not None]
+
+    def erase(self, form: Form) -> None:
+        """Deletes the form."""
+        FormRow(form.slug).delete()
 
 
 def _lead(row: LeadRow) -> Lead:

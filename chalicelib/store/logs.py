@@ -44,6 +44,12 @@ class Logs:
         own = LogRow.log_id.startswith(f"{lead}#")
         return [_entry(row) for row in LogRow.query(creator, own, scan_index_forward=False, limit=limit)]
 
+    def erase(self, creator: str, lead: str) -> None:
+        """Deletes a lead's history."""
+        with LogRow.batch_write() as batch:
+            for row in LogRow.query(creator, LogRow.log_id.startswith(f"{lead}#")):
+                batch.delete(row)
+
 
 def _entry(row: LogRow) -> Entry:
     details = dict(row.error_details or {})

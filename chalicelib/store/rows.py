@@ -1,7 +1,6 @@
 """The tables' rows: keys, indexes and attributes. The deployed tables are made from these definitions."""
 
 from pynamodb.attributes import (
-    BinaryAttribute,
     BooleanAttribute,
     JSONAttribute,
     NumberAttribute,
@@ -10,6 +9,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
+from chalicelib.store.account_rows import AccountRow, DeletionRow, FormRow, LoginRow, OwnerRow
 from chalicelib.store.table import Row
 
 
@@ -76,6 +76,19 @@ class DmFailed(GlobalSecondaryIndex["DmRow"]):
     failed_at = NumberAttribute(range_key=True)
 
 
+class DmPaused(GlobalSecondaryIndex["DmRow"]):
+    """Messages that wait for their account's connection; absent for all others."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        index_name = "paused"
+        projection = KeysOnlyProjection()
+
+    paused = UnicodeAttribute(hash_key=True)
+    dm_id = UnicodeAttribute(range_key=True)
+
+
 class DmRow(Row):
     """A direct message: the truth about it. (The jobs of the API are these rows.)"""
 
@@ -88,6 +101,7 @@ class DmRow(Row):
     dm_id = UnicodeAttribute(range_key=True)
     due = DmDue()
     failed = DmFailed()
+    waiting = DmPaused()
     account_id = UnicodeAttribute()
     text = UnicodeAttribute()
     created_at = NumberAttribute()
@@ -113,6 +127,7 @@ class DmRow(Row):
     read_at = NumberAttribute(null=True)
     trigger = UnicodeAttribute(null=True)
     cause = UnicodeAttribute(null=True)
+    paused = UnicodeAttribute(null=True)  # creator and account whose connection it waits for
     failed_at = NumberAttribute(null=True)
     paced = BooleanAttribute(null=True)
     checks = NumberAttribute(null=True)
@@ -137,52 +152,6 @@ class LogRow(Row):
     error_code = UnicodeAttribute(null=True)
     error_details = JSONAttribute(null=True)
     metadata = JSONAttribute(null=True)
-
-
-class AccountByInstagram(GlobalSecondaryIndex["AccountRow"]):
-    """Whose an Instagram account is: webhooks name only the account."""
-
-    class Meta:
-        """PynamoDB's settings."""
-
-        index_name = "by_instagram"
-        projection = KeysOnlyProjection()
-
-    instagram_business_id = UnicodeAttribute(hash_key=True)
-
-
-class AccountRow(Row):
-    """A connected Instagram account."""
-
-    class Meta:
-        """PynamoDB's settings."""
-
-        kind = "accounts"
-
-    creator_id = UnicodeAttribute(hash_key=True)
-    instagram_business_id = UnicodeAttribute(range_key=True)
-    by_instagram = AccountByInstagram()
-    username = UnicodeAttribute()
-    page_access_token = BinaryAttribute(legacy_encoding=False)  # sealed
-    token_issued_at = NumberAttribute()
-    token_expiry = NumberAttribute()
-    state = UnicodeAttribute()
-
-
-class FormRow(Row):
-    """A public lead form."""
-
-    class Meta:
-        """PynamoDB's settings."""
-
-        kind = "forms"
-
-    slug = UnicodeAttribute(hash_key=True)
-    creator_id = UnicodeAttribute()
-    account_id = UnicodeAttribute()
-    username = UnicodeAttribute()
-    text = UnicodeAttribute()
-    open_text = BooleanAttribute(default=False)
 
 
 class ContactRow(Row):
@@ -264,6 +233,9 @@ ROWS: tuple[type[Row], ...] = (
     DmRow,
     LogRow,
     AccountRow,
+    OwnerRow,
+    LoginRow,
+    DeletionRow,
     FormRow,
     ContactRow,
     GateRow,

@@ -11,6 +11,7 @@ from chalicelib.store.counters import Counters
 from chalicelib.store.dms import Dms
 from chalicelib.store.gates import Gates
 from chalicelib.store.leads import Forms, Leads
+from chalicelib.store.logins import Deletions, Logins
 from chalicelib.store.logs import Logs
 from chalicelib.store.once import Keys, Mids
 from chalicelib.store.rows import ROWS
@@ -28,6 +29,8 @@ class Stores:
     leads: Leads
     forms: Forms
     accounts: Accounts
+    logins: Logins
+    deletions: Deletions
     contacts: Contacts
     gates: Gates
     mids: Mids
@@ -45,7 +48,9 @@ def open_stores(
         dms=Dms(chance),
         leads=Leads(),
         forms=Forms(),
-        accounts=Accounts(),
+        accounts=Accounts(client),
+        logins=Logins(clock),
+        deletions=Deletions(),
         contacts=Contacts(),
         gates=Gates(),
         mids=Mids(clock),

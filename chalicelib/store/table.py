@@ -3,14 +3,64 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from pynamodb.connection import Connection
+from pynamodb.exceptions import DeleteError, PutError, TransactWriteError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 
+RACED = "ConditionalCheckFailedException"
+
+
 class Row(Model):
     """A row type. Its Meta names a *kind*; the table's full name depends on the stage."""
+
+    def save_if(self, condition: Condition) -> bool:
+        """Stores the row; False when *condition* doesn't hold."""
+        return _won(lambda: self.save(condition))
+
+    def update_if(self, actions: list[Action], condition: Condition) -> bool:
+        """Applies *actions* to what is stored; False when *condition* doesn't hold."""
+        return _won(lambda: self.update(actions, condition=condition))
+
+    def delete_if(self, condition: Condition) -> bool:
+        """Deletes the row; False when *condition* doesn't hold."""
+        return _won(lambda: self.delete(condition))
+
+
+def _won(write: Callable[[], object]) -> bool:
+    """False for a lost race; any other trouble is raised."""
+    try:
+        write()
+    except (DeleteError, PutError, UpdateError) as error:
+        if error.cause_response_code != RACED:
+            raise
+        return False
+    return True
+
+
+def transaction(client: "BaseClient") -> TransactWrite:
+    """Several writes that happen together or not at all, by the shared client (see bind)."""
+    connection = Connection()
+    connection._client = client  # noqa: SLF001 - see bind
+    return TransactWrite(connection=connection)
+
+
+def lost(error: TransactWriteError) -> list[bool]:
+    """For each write of a transaction that failed: whether its condition did not hold."""
+    code = RACED.removesuffix("Exception")
+    return [reason is not None and reason.code.startswith(code) for reason in error.cancellation_reasons]
+
+
+def crossed(error: TransactWriteError) -> bool:
+    """Whether a transaction failed because another write was at one of its rows that very moment."""
+    codes = {reason.code for reason in error.cancellation_reasons if reason is not None}
+    return "TransactionConflict" in codes
 
 
 def bind(models: Iterable[type[Row]], client: "BaseClient", name: Callable[[str], str]) -> None:

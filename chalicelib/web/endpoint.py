@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qs
 
 from chalice.app import Blueprint, Request, Response
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Body = TypeVar("Body", bound="BaseModel")
 MOST = 16_000  # bytes of an ordinary request
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 
 @dataclass(slots=True)
@@ -50,6 +52,14 @@ class Call:
 
         return parse(model, self.raw)
 
+    def field(self, name: str) -> str | None:
+        """A field of a body that is a form."""
+        try:
+            given = parse_qs(self.raw.decode(errors="replace"), max_num_fields=50)
+        except ValueError as error:
+            raise replies.invalid({"body": "has too many fields"}) from error
+        return given.get(name, [None])[0]
+
     def header(self, name: str) -> str | None:
         """A header's value."""
         value: str | None = self.request.headers.get(name)
@@ -73,9 +83,9 @@ View = Callable[[Call], Response]
 
 
 def endpoint(
-    blueprint: Blueprint, method: str, path: str, access: Access, *, limit: int = MOST
+    blueprint: Blueprint, method: str, path: str, access: Access, *, limit: int = MOST, takes: str = JSON
 ) -> Callable[[View], Any]:
-    """Registers a view under *method* and *path*, open to *access*."""
+    """Registers a view under *method* and *path*, open to *access*; its bodies are of the type *takes*."""
 
     def register(view: View) -> Any:  # noqa: ANN401 - Chalice keeps the function
         ROUTES.append(Route(method, path, access, view.__name__, (view.__doc__ or "").strip()))
@@ -89,7 +99,7 @@ def endpoint(
             except Exception as error:  # nothing may leave without the API's shape
                 return _refuse(error)
 
-        return blueprint.route(path, methods=[method], name=f"{method} {path}")(run)
+        return blueprint.route(path, methods=[method], name=f"{method} {path}", content_types=[takes])(run)
 
     return register
 

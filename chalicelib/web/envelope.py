@@ -19,7 +19,7 @@ CODES = {
     400: ("INVALID_REQUEST", "The request could not be read."),
     404: ("NOT_FOUND", "There is nothing here."),
     405: ("METHOD_NOT_ALLOWED", "This address does not take that method."),
-    415: ("UNSUPPORTED_MEDIA_TYPE", "The body must be application/json."),
+    415: ("UNSUPPORTED_MEDIA_TYPE", "This address does not take a body of that type."),
 }
 
 

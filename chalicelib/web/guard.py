@@ -20,6 +20,18 @@ def admit(request: "Request", access: Access) -> Caller | None:
     """The caller of a route, None on routes for everybody; raises the refusal that fits."""
     if access in {Access.PUBLIC, Access.META}:
         return None
+    return _signed_in(request, access)
+
+
+def recognise(request: "Request") -> Caller | None:
+    """Who is there, on a route that does not ask for it."""
+    try:
+        return _signed_in(request, Access.CREATOR)
+    except replies.Refusal:
+        return None
+
+
+def _signed_in(request: "Request", access: Access) -> Caller:
     found = find(request.headers)
     if found is None:
         raise replies.signed_out("no session token came with the request.")

@@ -6,7 +6,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.web import replies
 from chalicelib.web.access import ROUTES, Access, Route
-from chalicelib.web.endpoint import Call, endpoint
+from chalicelib.web.endpoint import FORM, JSON, Call, endpoint
 
 blueprint = Blueprint(__name__)
 
@@ -22,16 +22,42 @@ ANSWERS: dict[tuple[str, str], dict[int, str]] = {
     },
     ("POST", "/api/dm/confirm/{leadId}"): {200: "Marked as sent.", 409: "Not in doubt."},
     ("POST", "/api/dm/retry/{leadId}"): {202: "Another attempt is booked.", 409: "Nothing to retry."},
+    ("GET", "/api/webhooks/instagram"): {200: "The challenge, as text.", 403: "The verify token is wrong."},
+    ("GET", "/api/auth/instagram/connect"): {
+        302: "To Instagram's login, with a cookie that only this browser brings back.",
+        400: "The next page is not one of ours.",
+    },
+    ("GET", "/api/auth/instagram/callback"): {303: "To a page that says in one sentence what came of it."},
+    ("DELETE", "/api/auth/instagram"): {
+        200: "Disconnected.",
+        400: "Several accounts, and none is named.",
+        404: "No such account of yours.",
+    },
+    ("POST", "/api/auth/instagram/deauthorize"): {
+        200: "The connection has ended.",
+        400: "No signed_request.",
+    },
+    ("POST", "/api/auth/instagram/data-deletion"): {
+        200: "Under way; url and confirmation_code stand at the top as well, as Meta wants them.",
+        400: "No signed_request.",
+    },
 }
 REFUSALS = {
     Access.PUBLIC: {400: "The input is wrong."},
-    Access.META: {401: "The signature is wrong.", 403: "The verify token is wrong."},
+    Access.META: {401: "The signature is wrong."},
     Access.CREATOR: {401: "Sign in first.", 403: "Another creator's."},
     Access.ADMIN: {401: "Sign in first.", 403: "For admins only."},
 }
 QUERY = {
-    "/api/leads": ("status", "provider", "q", "cursor", "limit"),
-    "/api/webhooks/instagram": ("hub.mode", "hub.verify_token", "hub.challenge"),
+    ("GET", "/api/leads"): ("status", "provider", "q", "cursor", "limit"),
+    ("GET", "/api/webhooks/instagram"): ("hub.mode", "hub.verify_token", "hub.challenge"),
+    ("GET", "/api/auth/instagram/connect"): ("next",),
+    ("GET", "/api/auth/instagram/callback"): ("state", "code", "error"),
+    ("DELETE", "/api/auth/instagram"): ("instagramBusinessId",),
+}
+FORMS = {
+    ("POST", "/api/auth/instagram/deauthorize"): "signed_request",
+    ("POST", "/api/auth/instagram/data-deletion"): "signed_request",
 }
 
 
@@ -88,23 +114,31 @@ def _operation(route: Route, reads: dict[tuple[str, str], Any]) -> Json:
         operation["security"] = [{"session": []}]
     if key in reads:
         schema = {"$ref": f"#/components/schemas/{reads[key].__name__}"}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schema}}}
+    if key in FORMS:
+        operation["requestBody"] = {"required": True, "content": {FORM: {"schema": _form(FORMS[key])}}}
     return operation
+
+
+def _form(name: str) -> Json:
+    return {"type": "object", "properties": {name: {"type": "string"}}, "required": [name]}
 
 
 def _parameters(route: Route) -> list[Json]:
     names = [part.strip("{}") for part in route.path.split("/") if part.startswith("{")]
     inside = [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names]
-    asked = QUERY.get(route.path, ()) if route.method == "GET" else ()
+    asked = QUERY.get((route.method, route.path), ())
     return inside + [
         {"name": n, "in": "query", "required": False, "schema": {"type": "string"}} for n in asked
     ]
 
 
 def _answer(status: int, text: str) -> Json:
+    if 300 <= status < 400:
+        return {"description": text, "headers": {"Location": {"schema": {"type": "string"}}}}
     name = "Success" if status < 400 or status == 501 else "Refusal"
     schema = {"$ref": f"#/components/schemas/{name}"}
-    return {"description": text, "content": {"application/json": {"schema": schema}}}
+    return {"description": text, "content": {JSON: {"schema": schema}}}
 
 
 def _envelopes() -> Json:

@@ -8,6 +8,7 @@ from chalice.app import Response
 
 from chalicelib.actions.capture_lead import NoSuchForm
 from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
+from chalicelib.actions.leave import NoSuchAccount, WhichAccount
 from chalicelib.actions.queue_dm import InDoubt, KeyReused, NoPhone
 from chalicelib.actions.retry_dm import NothingToRetry
 from chalicelib.actions.take_webhook import Forged, Unreadable
@@ -41,6 +42,21 @@ def document(content: Mapping[str, Any]) -> Response:
 def plain(text: str) -> Response:
     """A success that is bare text."""
     return Response(text, status_code=200, headers={"Content-Type": "text/plain; charset=utf-8"})
+
+
+def redirect(address: str, *, status: int, cookie: str | None = None) -> Response:
+    """The browser goes on to *address*; 303 for good, 302 as Instagram's login is documented."""
+    headers: dict[str, str | list[str]] = {"Location": address}
+    if cookie is not None:
+        headers["Set-Cookie"] = cookie
+    return Response("", status_code=status, headers=headers)
+
+
+def receipt(url: str, code: str) -> Response:
+    """What Meta wants to hear of a deletion; its two fields stand beside our own shape."""
+    message = "Everything will be deleted; the page shows when it is done."
+    known = {"url": url, "confirmation_code": code}
+    return _json({"success": True, "message": message, "data": known, **known}, 200)
 
 
 def refused(refusal: Refusal) -> Response:
@@ -78,7 +94,10 @@ def _conflict(message: str) -> Refusal:
     return Refusal(409, "CONFLICT", message)
 
 
+NO_ACCOUNT = {"instagramBusinessId": "names no account of yours"}
 MEANINGS: dict[type[Exception], Refusal] = {
+    NoSuchAccount: Refusal(404, "NOT_FOUND", "There is no such Instagram account of yours.", NO_ACCOUNT),
+    WhichAccount: invalid({"instagramBusinessId": "is needed: you have several accounts"}),
     NoSuchLead: Refusal(404, "NOT_FOUND", "There is no such lead.", {"leadId": "names no lead"}),
     NotYourLead: forbidden("This lead belongs to another creator."),
     NoSuchForm: invalid({"form": "there is no such form"}),

@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.actions.read_leads import Row
-from chalicelib.actions.read_overview import Overview
+from chalicelib.actions.read_overview import MOST, Overview
+from chalicelib.domain.account import Account
 from chalicelib.domain.counts import Counts
 from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Lead
 from chalicelib.domain.log import Entry
+from chalicelib.domain.notice import notice
 from chalicelib.domain.words import words
 
 Shape = dict[str, Any]
@@ -120,7 +122,18 @@ def overview(seen: Overview) -> Shape:
             {"name": q.queue, "waiting": q.waiting, "inFlight": q.in_flight, "dead": q.dead}
             for q in seen.queues
         ],
+        "circuit": {
+            "state": "closed" if seen.flows else "open",  # as in electricity: a closed one lets through
+            "until": None if seen.flows else time(seen.circuit.closed_until),
+            "error": None if seen.flows else error(seen.circuit.code, seen.circuit.reason),
+        },
+        "accounts": {need.value: _needing(keys) for need, keys in seen.needs.items()},
     }
+
+
+def _needing(keys: Sequence[tuple[str, str]]) -> Shape:
+    items = [{"creator": creator, "instagramBusinessId": id} for creator, id in keys]
+    return {"count": len(items), "more": len(items) == MOST, "items": items}
 
 
 def totals(of: Counts) -> Mapping[str, float | None]:
@@ -138,3 +151,27 @@ def window(of: Counts) -> Mapping[str, float | None]:
 def _camel(state: State) -> str:
     first, *rest = state.value.split("_")
     return first + "".join(part.title() for part in rest)
+
+
+def connections(accounts: Sequence[Account], *, now: int) -> Shape:
+    """A creator's Instagram accounts."""
+    known = [connection(account, now=now) for account in accounts]
+    return {"connected": any(one["connected"] for one in known), "accounts": known}
+
+
+def connection(account: Account, *, now: int) -> Shape:
+    """One Instagram account. Of its token only the dates."""
+    told = notice(account, now=now)
+    return {
+        "instagramBusinessId": account.id,
+        "username": account.username,
+        "connected": account.usable and now < account.token_expires_at,
+        "state": account.state,
+        "connectedAt": time(account.connected_at),
+        "tokenIssuedAt": time(account.token_issued_at) if account.token else None,
+        "tokenExpiresAt": time(account.token_expires_at) if account.token else None,
+        "permissions": sorted(account.permissions),
+        "subscribed": account.subscribed,
+        "notice": told
+        and {"code": told.code, "message": told.message, "action": told.action, "since": time(told.at)},
+    }

@@ -3,12 +3,11 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.wiring.outside import Outside
+from chalicelib.wiring.connections import Connections
 
 if TYPE_CHECKING:
     from chalicelib.actions.apply_event import ApplyEvent
     from chalicelib.actions.capture_lead import CaptureLead
-    from chalicelib.actions.connect_account import ConnectAccount
     from chalicelib.actions.dead_letters import ListDead, ReplayDead
     from chalicelib.actions.note_whatsapp import NoteWhatsapp
     from chalicelib.actions.queue_dm import PlaceWhatsapp, QueueDm
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.vouch import Vouch
 
 
-class Parts(Outside):
+class Parts(Connections):
     """The product, assembled."""
 
     @cached_property
@@ -37,7 +36,7 @@ class Parts(Outside):
             dms=s.dms,
             mids=s.mids,
             contacts=s.contacts,
-            accounts=s.accounts,
+            blame=self.blame_account,
             logs=s.logs,
             hints=self.hints,
             news=self.news,
@@ -106,6 +105,7 @@ class Parts(Outside):
             dms=s.dms,
             mids=s.mids,
             settle=self.settle_dm,
+            pace=self.pace,
             hints=self.hints,
             clock=self.now,
         )
@@ -133,21 +133,14 @@ class Parts(Outside):
         return CaptureLead(forms=s.forms, leads=s.leads, dms=s.dms, clock=self.now, chance=self.chance)
 
     @cached_property
-    def connect_account(self) -> "ConnectAccount":
-        """Connects Instagram accounts."""
-        from chalicelib.actions.connect_account import ConnectAccount
-
-        return ConnectAccount(
-            accounts=self.stores.accounts, forms=self.stores.forms, vault=self.vault, clock=self.now
-        )
-
-    @cached_property
     def queue_dm(self) -> "QueueDm":
         """Books messages."""
         from chalicelib.actions.queue_dm import QueueDm
 
         s = self.stores
-        return QueueDm(leads=s.leads, dms=s.dms, keys=s.keys, hints=self.hints, clock=self.now)
+        return QueueDm(
+            leads=s.leads, dms=s.dms, keys=s.keys, pace=self.pace, hints=self.hints, clock=self.now
+        )
 
     @cached_property
     def place_whatsapp(self) -> "PlaceWhatsapp":
@@ -230,6 +223,12 @@ class Parts(Outside):
         from chalicelib.actions.read_overview import ReadOverview
         from chalicelib.queues import Depths
 
-        urls = {name: getattr(self.settings, f"{name}_queue") for name in ("instagram", "whatsapp", "events")}
+        urls = {
+            name: getattr(self.settings, f"{name}_queue")
+            for name in ("instagram", "whatsapp", "events", "accounts")
+        }
         depths = Depths(self.client("sqs"), urls)
-        return ReadOverview(counters=self.stores.counters, depths=depths, clock=self.now)
+        s = self.stores
+        return ReadOverview(
+            counters=s.counters, depths=depths, gates=s.gates, accounts=s.accounts, clock=self.now
+        )

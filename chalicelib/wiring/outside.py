@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from chalicelib.actions.pace import Pace
     from chalicelib.auth.clerk import Verifier
     from chalicelib.graph.client import Graph
-    from chalicelib.queues import Hints, News
+    from chalicelib.graph.login import InstagramLogin
+    from chalicelib.graph.transport import Transport
+    from chalicelib.queues import Hints, News, Visits
     from chalicelib.store.seal import Vault
     from chalicelib.store.stores import Stores
 
@@ -105,17 +107,48 @@ class Outside:
         return News(self.client("sqs"), self.settings.events_queue)
 
     @cached_property
-    def graph(self) -> "Graph":
-        """The Graph API."""
-        from chalicelib.graph.client import HOST, Graph
+    def visits(self) -> "Visits":
+        """The accounts queue."""
+        from chalicelib.queues import Visits
+
+        self.settings.need("accounts_queue")
+        return Visits(self.client("sqs"), self.settings.accounts_queue)
+
+    @cached_property
+    def transport(self) -> "Transport":
+        """The connections to Instagram."""
         from chalicelib.graph.transport import Transport
         from chalicelib.graph.versions import check
 
-        base, version = self.settings.graph_url or HOST, self.settings.graph_version
-        warning = check(version, datetime.fromtimestamp(self.now_s(), UTC).date())
+        today = datetime.fromtimestamp(self.now_s(), UTC).date()
+        warning = check(self.settings.graph_version, today)
         if warning:
             log.warning("graph.version", extra={"warning": warning})
-        return Graph(Transport(), version=version, base=base, now=self.now_s)
+        return Transport()
+
+    @cached_property
+    def graph(self) -> "Graph":
+        """The Graph API."""
+        from chalicelib.graph.client import HOST, Graph
+
+        base, version = self.settings.graph_url or HOST, self.settings.graph_version
+        return Graph(self.transport, version=version, base=base, now=self.now_s)
+
+    @cached_property
+    def login(self) -> "InstagramLogin":
+        """Instagram's login."""
+        from chalicelib.graph.login import App, InstagramLogin
+
+        settings = self.settings
+        settings.need("instagram_app_id", "instagram_app_secret", "public_url")
+        app = App(
+            id=settings.instagram_app_id,
+            secret=settings.instagram_app_secret,
+            redirect=settings.address("/api/auth/instagram/callback"),
+            fields=settings.fields,
+        )
+        base, version = settings.graph_url, settings.graph_version
+        return InstagramLogin(self.transport, app, version=version, base=base, now=self.now_s)
 
     @cached_property
     def verifier(self) -> "Verifier":

@@ -8,7 +8,7 @@ from moto import mock_aws
 from tests.api.product import SECRETS, VERIFY_TOKEN, Product, running
 from tests.api.stand_ins import ANA, BEN
 
-CANARIES = (*SECRETS, VERIFY_TOKEN, ANA.token, BEN.token, "Canary", "eyJ")
+CANARIES = (*SECRETS, VERIFY_TOKEN, ANA.token, BEN.token, "IG-token", "Canary", "eyJ")
 
 
 @pytest.fixture(scope="module")

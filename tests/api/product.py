@@ -7,9 +7,10 @@ import io
 import json
 import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -24,12 +25,18 @@ from local.identity import Identity, Wish
 from local.provision import client, provision
 from local.records import sqs_event
 from local.web import Request
-from tests.api.stand_ins import ANA, BEN, Account, Broken, Clock, Instagram, Json, Reply
+from tests.api.stand_ins import ANA, BEN, Account, Broken, Clock, Instagram, Json, LoginPage, Reply
 
 ORIGIN = "http://127.0.0.1:8000"
 SECRETS = ("app-secret-one", "extra-secret-two", "extra-secret-three")
 VERIFY_TOKEN = "verify-me-please"
-WORKERS = {"events": "apply_events", "instagram": "send_instagram", "whatsapp": "note_whatsapp"}
+WORKERS = {
+    "accounts": "tend_accounts",
+    "events": "apply_events",
+    "instagram": "send_instagram",
+    "whatsapp": "note_whatsapp",
+}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 WRITES = ("Put", "Update", "Delete", "Transact", "BatchWrite", "Send", "Encrypt")
 
 
@@ -44,6 +51,8 @@ class Product:
         self.identity = Identity(ORIGIN, self.clock, {"STAGE": "local"})
         self.environment = provision(template(), "local")
         self.parts = self._parts()
+        self.login = LoginPage(self.parts.login, self.parts.now)  # type: ignore[arg-type] # it tells the time
+        self.parts.__dict__["login"] = self.login
         self._front = Front(product_app.app, lambda _request: None, self.clock)
         self._functions = Functions(product_app.app)
         self._connect(ANA, BEN)
@@ -67,6 +76,10 @@ class Product:
         with self.listening():
             answer = self._front.answer(request)
         return Reply(answer.status, dict(answer.headers), answer.body)
+
+    def post(self, target: str, *, headers: Mapping[str, str] | None = None, **fields: str) -> Reply:
+        """The answer to a form, as browsers and Meta send it."""
+        return self.call("POST", target, urlencode(fields).encode(), headers={**FORM, **(headers or {})})
 
     def refuses(self, method: str, target: str, body: object = None, **how: Any) -> Reply:  # noqa: ANN401 - as call()
         """As call(), held to writing nothing: no row, no queue message, whatever is answered."""
@@ -136,6 +149,23 @@ class Product:
             done += len(messages)
         return done
 
+    def tend(self) -> None:
+        """The timer looks for accounts that are due, and they are looked after."""
+        with self.listening():
+            self.parts.call_accounts()
+        self.work("accounts")
+
+    @contextlib.contextmanager
+    def reached_at(self, url: str) -> Iterator[None]:
+        """For a while people reach the product at *url*."""
+        settings, real = self.parts.settings, self.login.real
+        self.parts.settings = replace(settings, public_url=url)
+        self.login.real = wiring.Parts(self.parts.settings, seconds=self.clock).login
+        try:
+            yield
+        finally:
+            self.parts.settings, self.login.real = settings, real
+
     @contextlib.contextmanager
     def without(self, part: str) -> Iterator[None]:
         """For a while *part* fails at everything."""
@@ -186,6 +216,8 @@ class Product:
 
     def _connect(self, *accounts: Account) -> None:
         for account in accounts:
+            self.login.join(account.id, account.name)
+            self.login.give(account.id, value=account.token)
             login = Login(
                 creator=account.creator,
                 account=account.id,

@@ -8,6 +8,9 @@ from typing import Any
 
 from chalicelib.domain.faults import Fault, Trace
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
+from chalicelib.graph.login import InstagramLogin
+from tests.fakes.clock import Clock as Milliseconds
+from tests.fakes.login import Login
 
 Json = dict[str, Any]
 START = 1_795_000_000.0  # November 2026, in seconds since 1970
@@ -85,6 +88,17 @@ class Instagram:
 
     def sightings(self, _account: str, _token: str, _person: str) -> list[Sighting]:
         return []
+
+
+class LoginPage(Login):
+    """Instagram's login: the address that browsers are sent to is the *real* one."""
+
+    def __init__(self, real: InstagramLogin, clock: Milliseconds) -> None:
+        super().__init__(clock)
+        self.real = real
+
+    def address(self, state: str) -> str:
+        return self.real.address(state)
 
 
 class Broken:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 import app as product_app
 from chalicelib.web.access import ROUTES, Route
 from local.identity import KEY_ID
-from tests.api.product import ORIGIN, Product
+from tests.api.product import FORM, ORIGIN, Product
 from tests.api.stand_ins import ANA, BEN, Json, Reply
 
 CALLERS = ("nobody", "owner", "another creator", "admin", "expired")
@@ -21,6 +21,12 @@ BODIES: dict[str, Json] = {
     "POST /api/webhooks/instagram": {"object": "instagram", "entry": []},
     "POST /api/admin/dead-letters/replay": {"code": "UNAVAILABLE", "reason": "NO_CONNECTION"},
 }
+FORMS: dict[str, bytes] = {
+    "POST /api/auth/instagram/deauthorize": b"signed_request=x.y",
+    "POST /api/auth/instagram/data-deletion": b"signed_request=x.y",
+    "POST /settings/instagram/disconnect": b"account=1",
+}
+QUERIES = {"DELETE /api/auth/instagram": "?instagramBusinessId=1"}  # nobody's account
 EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     # route: the status for each of CALLERS, in that order; the lead is the owner's
     "POST /api/leads": (201, 201, 201, 201, 201),
@@ -31,6 +37,15 @@ EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     "POST /api/dm/confirm/{leadId}": (401, 409, 403, 403, 401),
     "GET /api/webhooks/instagram": (403, 403, 403, 403, 403),
     "POST /api/webhooks/instagram": (401, 401, 401, 401, 401),
+    "GET /api/auth/instagram/connect": (401, 302, 302, 302, 401),
+    "GET /api/auth/instagram/callback": (303, 303, 303, 303, 303),
+    "GET /api/auth/instagram": (401, 200, 200, 200, 401),
+    "DELETE /api/auth/instagram": (401, 404, 404, 404, 401),
+    "POST /api/auth/instagram/deauthorize": (401, 401, 401, 401, 401),
+    "POST /api/auth/instagram/data-deletion": (401, 401, 401, 401, 401),
+    "GET /settings/instagram": (200, 200, 200, 200, 200),
+    "POST /settings/instagram/disconnect": (401, 404, 404, 404, 401),
+    "GET /deletion-status": (404, 404, 404, 404, 404),
     "GET /api/admin/overview": (401, 403, 403, 200, 401),
     "GET /api/admin/dead-letters": (401, 403, 403, 200, 401),
     "POST /api/admin/dead-letters/replay": (401, 403, 403, 200, 401),
@@ -80,12 +95,13 @@ def test_a_route_lets_in_whom_the_table_says(
     method, _, path = route.partition(" ")
     body = {key: lead if value == "{leadId}" else value for key, value in BODIES.get(route, {}).items()}
     token = tokens[caller]
+    bearer = {"Authorization": f"Bearer {token}"} if token else {}
 
     answer = product.call(
         method,
-        path.format(leadId=lead, **NAMES),
-        body or None,
-        headers={"Authorization": f"Bearer {token}"} if token else {},
+        path.format(leadId=lead, **NAMES) + QUERIES.get(route, ""),
+        FORMS.get(route) or body or None,
+        headers={**bearer, **(FORM if route in FORMS else {})},
     )
 
     assert answer.status == EXPECTED[route][CALLERS.index(caller)]

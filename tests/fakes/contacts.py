@@ -42,5 +42,13 @@ class Contacts(Wired):
         self.rows[seen.account, seen.person] = replace(stored, busy_dm=dm, busy_until=until)
         return True
 
+    @port
+    def erase(self, account: str, *, limit: int) -> int:
+        """Deletes up to *limit* people of the account; how many it were."""
+        keys = [key for key in self.rows if key[0] == account][:limit]
+        for key in keys:
+            del self.rows[key]
+        return len(keys)
+
     def _known(self, account: str, person: str) -> Contact:
         return self.rows.get((account, person)) or Contact(account=account, person=person)

@@ -77,6 +77,21 @@ class Dms(Wired):
         ]
         return [key for _, key in sorted(found, reverse=True)][:limit]
 
+    @port
+    def paused(self, creator: str, account: str, *, limit: int) -> Sequence[Key]:
+        """Up to *limit* messages that wait for the account's connection, in the order of their leads."""
+        found = [
+            key
+            for key, dm in self.rows.items()
+            if dm.paused and (dm.creator, dm.account) == (creator, account)
+        ]
+        return sorted(found)[:limit]
+
+    @port
+    def erase(self, dm: Dm) -> None:
+        """Deletes the message."""
+        self.rows.pop((dm.creator, dm.id), None)
+
     def _write(self, old: Dm | None, new: Dm) -> None:
         self.rows[new.creator, new.id] = new
         self.history.append((old, new))

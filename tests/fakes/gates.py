@@ -42,6 +42,11 @@ class Gates(Wired):
         return counted
 
     @port
+    def erase(self, key: str) -> None:
+        """Forgets the gate."""
+        self.rows.pop(key, None)
+
+    @port
     def probe(self, key: str, *, now: int) -> bool:
         """Whether this caller may be the one to try."""
         gate = self._gate(key)

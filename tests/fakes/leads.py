@@ -67,6 +67,11 @@ class Leads(Wired):
         )
         return [lead for lead in own if before is None or lead.id < before][:limit]
 
+    @port
+    def erase(self, lead: Lead) -> None:
+        """Deletes the lead."""
+        self.rows.pop((lead.creator, lead.id), None)
+
     def _owner(self, id: str) -> str | None:
         if not id:
             raise ValueError("a key may not be empty")  # as DynamoDB says
@@ -89,3 +94,13 @@ class Forms(Wired):
     def put(self, form: Form) -> None:
         """Stores *form*."""
         self.rows[form.slug] = form
+
+    @port
+    def of_account(self, account: str) -> Sequence[Form]:
+        """The account's forms."""
+        return [form for form in self.rows.values() if form.account == account]
+
+    @port
+    def erase(self, form: Form) -> None:
+        """Deletes the form."""
+        self.rows.pop(form.slug, None)

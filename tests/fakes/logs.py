@@ -19,6 +19,11 @@ class Logs(Wired):
         self.rows.append(entry)
 
     @port
+    def erase(self, creator: str, lead: str) -> None:
+        """Deletes a lead's history."""
+        self.rows = [e for e in self.rows if (e.creator, e.dm.partition("-")[0]) != (creator, lead)]
+
+    @port
     def of_lead(self, creator: str, lead: str, *, limit: int) -> Sequence[Entry]:
         """A lead's newest entries, newest first."""
         late = reversed(self.rows)

@@ -35,6 +35,11 @@ class Mids(Wired):
         known = self.rows.get((account, mid), Receipts())
         return self._put(account, mid, known if known.seen_at is not None else replace(known, seen_at=at))
 
+    @port
+    def erase(self, account: str, mid: str) -> None:
+        """Forgets *mid*."""
+        self.rows.pop((account, mid), None)
+
     def _put(self, account: str, mid: str, receipts: Receipts) -> Receipts:
         self.rows[account, mid] = receipts
         return receipts

@@ -8,7 +8,8 @@ from chalicelib.settings import Settings
 from tests.fakes.chance import Chance
 from tests.fakes.clock import Clock
 from tests.fakes.instagram import Instagram
-from tests.fakes.queues import Depths, Hints, News
+from tests.fakes.login import Login
+from tests.fakes.queues import Depths, Hints, News, Visits
 from tests.fakes.stores import Stores, empty_stores
 from tests.fakes.vault import Vault
 from tests.fakes.wire import Wire
@@ -21,7 +22,9 @@ class Parts(wiring.Parts):
     vault: Vault  # type: ignore[assignment] # same
     hints: Hints  # type: ignore[assignment] # same
     news: News  # type: ignore[assignment] # same
+    visits: Visits  # type: ignore[assignment] # same
     graph: Instagram  # type: ignore[assignment] # same
+    login: Login  # type: ignore[assignment] # same
 
     def __init__(
         self,
@@ -32,19 +35,25 @@ class Parts(wiring.Parts):
     ) -> None:
         self.clock = Clock()
         super().__init__(settings or Settings(), seconds=self._now_s, chance=chance or Chance())
-        self.stores = empty_stores(wire)
+        self.stores = empty_stores(self.clock, wire)
         self.vault = Vault(wire)
         self.hints = Hints(self.clock, wire)
         self.wishes = Hints(self.clock, wire)  # for WhatsApp
         self.news = News(self.clock, wire)
+        self.visits = Visits(self.clock, wire)
         self.graph = self.instagram = Instagram(self.clock, wire)
+        self.login = Login(self.clock, wire)
         queues = {
             "instagram": self.hints.queue,
             "whatsapp": self.wishes.queue,
             "events": self.news.queue,
+            "accounts": self.visits.queue,
         }
         depths = Depths(queues, wire)
-        self.read_overview = ReadOverview(counters=self.stores.counters, depths=depths, clock=self.now)
+        s = self.stores
+        self.read_overview = ReadOverview(
+            counters=s.counters, depths=depths, gates=s.gates, accounts=s.accounts, clock=self.now
+        )
 
     def now(self) -> int:
         """Milliseconds since 1970, exactly as the clock has them."""

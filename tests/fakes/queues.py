@@ -1,6 +1,6 @@
 """The queues as the actions know them: hints, news and their depths."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from chalicelib.domain.depth import Depth
@@ -8,6 +8,7 @@ from chalicelib.domain.event import Event
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.parcel import pack, settlement
 from chalicelib.domain.spill import Spill
+from chalicelib.domain.visit import Visit
 from tests.fakes.clock import Clock
 from tests.fakes.queue import Queue
 from tests.fakes.wire import Wire, Wired, port
@@ -48,6 +49,27 @@ class News(Wired):
     def spill(self, spill: Spill) -> None:
         """Keeps a settlement that the tables did not take."""
         self.queue.put(settlement(spill))
+
+
+class Visits(Wired):
+    """Accounts to look after."""
+
+    def __init__(self, clock: Clock, wire: Wire | None = None) -> None:
+        super().__init__(wire)
+        self.queue = Queue(clock, receives=5)
+
+    @port
+    def ask(self, visits: Iterable[Visit]) -> int:
+        """Asks a worker to look at each."""
+        bodies = [visit.to_text() for visit in visits]
+        for body in bodies:
+            self.queue.put(body)
+        return len(bodies)
+
+    @port
+    def waiting(self) -> int:
+        """How many wait for a worker."""
+        return len(self.queue.messages)
 
 
 class Depths(Wired):

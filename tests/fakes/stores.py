@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from tests.fakes.accounts import Accounts
+from tests.fakes.clock import Clock
 from tests.fakes.contacts import Contacts
 from tests.fakes.counters import Counters
 from tests.fakes.dms import Dms
 from tests.fakes.gates import Gates
 from tests.fakes.leads import Forms, Leads
+from tests.fakes.logins import Deletions, Logins
 from tests.fakes.logs import Logs
 from tests.fakes.once import Keys, Mids
 from tests.fakes.wire import Wire
@@ -21,6 +23,8 @@ class Stores:
     leads: Leads
     forms: Forms
     accounts: Accounts
+    logins: Logins
+    deletions: Deletions
     contacts: Contacts
     gates: Gates
     mids: Mids
@@ -29,13 +33,15 @@ class Stores:
     counters: Counters
 
 
-def empty_stores(wire: Wire | None = None) -> Stores:
+def empty_stores(clock: Clock, wire: Wire | None = None) -> Stores:
     """Stores without a row, all behind *wire*."""
     return Stores(
         dms=Dms(wire),
         leads=Leads(wire),
         forms=Forms(wire),
         accounts=Accounts(wire),
+        logins=Logins(clock, wire),
+        deletions=Deletions(wire),
         contacts=Contacts(wire),
         gates=Gates(wire),
         mids=Mids(wire),

@@ -17,6 +17,7 @@ from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.log import Entry
 from chalicelib.domain.parcel import unpack
 from chalicelib.domain.spill import Spill
+from chalicelib.domain.visit import Visit
 from chalicelib.settings import Settings
 from tests.fakes.clock import milliseconds
 from tests.fakes.instagram import Answer, act
@@ -51,15 +52,25 @@ class World(Parts):
         self.connect()
 
     def connect(
-        self, creator: str = ANA, account: str = ANAS, *, token: str | None = None, open_text: bool = False
+        self,
+        creator: str = ANA,
+        account: str = ANAS,
+        *,
+        username: str | None = None,
+        token: str | None = None,
+        open_text: bool = False,
     ) -> Account:
-        """A creator logs in with Instagram."""
+        """A creator logs in with Instagram; the account is called like the creator unless it is named."""
+        if account not in self.login.members:
+            self.login.join(account, username or creator.removeprefix("user_"))
+        profile = self.login.members[account].profile
         login = Login(
             creator=creator,
             account=account,
-            username=creator.removeprefix("user_"),
-            token=token or TOKEN,
+            username=username or creator.removeprefix("user_"),
+            token=self.login.give(account, value=token or TOKEN),
             lives=timedelta(days=60),
+            scoped_id=profile.scoped_id,
         )
         return self.connect_account(login, open_text=open_text)
 
@@ -140,17 +151,20 @@ class World(Parts):
             self.work()
 
     def sweep_once(self) -> None:
-        """The sweeper comes; what goes wrong with it is its next round's business."""
+        """The timers ring; what goes wrong with them is the next round's business."""
         with self._survived():
             self.sweep()
+        with self._survived():
+            self.call_accounts()
 
     def _next_at(self) -> int | None:
-        times = (self.hints.queue.next_at, self.news.queue.next_at)
+        times = (self.hints.queue.next_at, self.news.queue.next_at, self.visits.queue.next_at)
         return min((at for at in times if at is not None), default=None)
 
     def _one(self) -> bool:
         ways: tuple[tuple[Queue, Work], ...] = (
             (self.news.queue, self._on_news),
+            (self.visits.queue, self._on_visit),
             (self.hints.queue, self._on_hint),
         )
         for queue, work in ways:
@@ -171,6 +185,9 @@ class World(Parts):
 
     def _on_hint(self, body: str) -> timedelta | None:
         return self.send_dm(Hint.from_text(body))
+
+    def _on_visit(self, body: str) -> None:
+        self.tend_account(Visit.from_text(body))
 
     def _on_news(self, body: str) -> None:
         content = unpack(body)
@@ -199,4 +216,4 @@ class World(Parts):
 
 def hint_for(dm: Dm) -> Hint:
     """A hint that is not stale."""
-    return Hint(creator=dm.creator, dm=dm.id, gen=dm.gen, account=dm.account)
+    return Hint.of(dm)

@@ -52,7 +52,13 @@ def test_the_template_can_be_built_and_its_addresses_exist() -> None:
         sqs, kms = client("sqs"), client("kms")
 
         names = {url.rpartition("/")[2] for url in sqs.list_queues()["QueueUrls"]}
-        asked = [given.instagram_queue, given.whatsapp_queue, given.events_queue]
+        asked = [
+            given.instagram_queue,
+            given.whatsapp_queue,
+            given.events_queue,
+            given.accounts_queue,
+        ]
+        assert len(set(asked)) == len(asked)
         assert {url.rpartition("/")[2] for url in asked} < names
         assert kms.describe_key(KeyId=given.token_key)["KeyMetadata"]["Enabled"]
         aliases = {alias["AliasName"] for alias in kms.list_aliases()["Aliases"]}

@@ -6,6 +6,7 @@ import pytest
 from chalice.app import SQSEventConfig
 
 import app as product_app
+from chalicelib.domain.account import TENDING
 from chalicelib.settings import Settings
 from infra.queues import WORKER_TIMEOUT
 from infra.template import template
@@ -37,6 +38,18 @@ def queue(request: pytest.FixtureRequest) -> Resource:
 
 def test_every_queue_that_is_listened_to_is_deployed_and_no_other_is() -> None:
     assert {source.queue for source in LISTENED} == {name(queue) for queue in WORKED.values()}
+
+
+def test_there_is_a_queue_for_every_kind_of_work() -> None:
+    kinds = {name(queue).removeprefix("autodm-hub-local-") for queue in WORKED.values()}
+
+    assert kinds == {"accounts", "events", "instagram", "whatsapp"}
+
+
+def test_a_visit_that_comes_again_finds_the_account_free() -> None:
+    hidden = QUEUES["AccountsQueue"]["VisibilityTimeout"] * 1_000
+
+    assert hidden > TENDING > WORKER_TIMEOUT * 1_000
 
 
 def test_every_queue_has_a_dead_letter_queue_of_its_own() -> None:

@@ -5,14 +5,21 @@ from typing import Any
 import pytest
 
 from chalicelib.settings import Settings
-from chalicelib.store.rows import ROWS, OnceRow
+from chalicelib.store.account_rows import AccountRow, LoginRow
+from chalicelib.store.rows import ROWS, DmRow, OnceRow
 from infra.template import template
 
 Resource = dict[str, Any]
 RESOURCES: dict[str, Resource] = template()["Resources"]
 TABLES = {id: r for id, r in RESOURCES.items() if r["Type"] == "AWS::DynamoDB::Table"}
 STREAMED = {"dms"}  # counted by a worker
-EXPIRING = {"once": "expires_at"}
+EXPIRING = {"logins": "expires_at", "once": "expires_at"}
+INDEXES = {  # every way to find something without its key; each costs with every write
+    "accounts": {"attention", "by_instagram", "by_scoped", "due"},
+    "dms": {"due", "failed", "paused"},
+    "forms": {"by_account"},
+    "leads": {"by_id"},
+}
 
 
 def kind(table: Resource) -> str:
@@ -106,3 +113,40 @@ def test_every_row_type_with_a_time_to_live_expires() -> None:
 
     assert with_ttl == EXPIRING
     assert OnceRow.expires_at.null is False
+    assert LoginRow.expires_at.null is False
+
+
+def test_every_table_of_the_product_is_known_here() -> None:
+    assert {kind(table) for table in TABLES.values()} == {
+        "accounts",
+        "contacts",
+        "counters",
+        "deletions",
+        "dms",
+        "forms",
+        "gates",
+        "leads",
+        "logins",
+        "logs",
+        "once",
+        "owners",
+    }
+
+
+def test_a_table_has_the_indexes_that_the_product_asks_and_no_other(table: Resource) -> None:
+    indexes = table["Properties"].get("GlobalSecondaryIndexes", [])
+
+    assert {index["IndexName"] for index in indexes} == INDEXES.get(kind(table), set())
+
+
+def test_an_index_that_leaves_rows_out_is_made_of_what_may_be_missing() -> None:
+    account, dm = AccountRow.get_attributes(), DmRow.get_attributes()
+
+    assert all(account[name].null for name in ("shard", "care_at", "scoped_id", "attention"))
+    assert all(dm[name].null for name in ("shard", "kick_at", "cause", "failed_at", "paused"))
+
+
+def test_an_instagram_account_is_one_creators_at_a_time_by_the_key_of_its_table() -> None:
+    schema = TABLES["OwnersTable"]["Properties"]["KeySchema"]
+
+    assert schema == [{"AttributeName": "instagram_business_id", "KeyType": "HASH"}]

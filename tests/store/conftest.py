@@ -1,11 +1,12 @@
 """The stores twice: in memory, and on DynamoDB as the deployed template defines it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 from botocore import xform_name
+from botocore.awsrequest import AWSResponse
 from botocore.model import OperationModel
 from moto import mock_aws
 
@@ -29,7 +30,7 @@ class Tables:
     def __init__(self, clock: Clock) -> None:
         self.dynamodb = client("dynamodb")
         self.calls: list[str] = []
-        self._asked: list[str] = []
+        self.asked: list[str] = []
         self.dynamodb.meta.events.register("before-call.dynamodb", self._note)
         self.clock = clock
         self.stores = self.open()
@@ -41,7 +42,7 @@ class Tables:
     def empty(self) -> None:
         """Deletes every row of the tables that were asked anything, past the product."""
         dynamodb = client("dynamodb")
-        asked = "".join(self._asked)
+        asked = "".join(self.asked)
         for row in ROWS:
             name = row.Meta.table_name
             if f'"{name}"' in asked:
@@ -60,13 +61,34 @@ class Tables:
 
         self.dynamodb.meta.events.register("before-call.dynamodb", again)
 
+    def refuse(self, operation: str, code: str, reasons: Sequence[str] = ()) -> None:
+        """The next call of *operation* is not carried out and ends with the error *code*."""
+        left = [operation]
+
+        def no(model: OperationModel, **_: object) -> tuple[AWSResponse, dict[str, Any]] | None:
+            if model.name not in left:
+                return None
+            left.clear()
+            said = {
+                "Error": {"Code": code, "Message": ""},
+                "CancellationReasons": [{"Code": r} for r in reasons],
+            }
+            return AWSResponse("", 400, {}, None), said
+
+        self.dynamodb.meta.events.register("before-call.dynamodb", no)
+
+    def items(self, kind: str) -> list[dict[str, Any]]:
+        """All rows of a table as DynamoDB has them, read past the product."""
+        found: list[dict[str, Any]] = client("dynamodb").scan(TableName=self.name(kind))["Items"]
+        return found
+
     def name(self, kind: str) -> str:
         """The full name of a table."""
         return f"autodm-hub-{STAGE}-{kind}"
 
     def _note(self, model: OperationModel, params: Mapping[str, bytes], **_: object) -> None:
         self.calls.append(model.name)
-        self._asked.append(params["body"].decode())
+        self.asked.append(params["body"].decode())
 
 
 def _keys(row: type[Row]) -> list[str]:
@@ -95,8 +117,8 @@ def tables(aws: None, clock: Clock) -> Iterator[Tables]:
 
 
 @pytest.fixture(params=["fake", "real"])
-def stores(request: pytest.FixtureRequest) -> Stores:
+def stores(request: pytest.FixtureRequest, clock: Clock) -> Stores:
     if request.param == "fake":
-        return fake.empty_stores()
+        return fake.empty_stores(clock)
     opened: Tables = request.getfixturevalue("tables")
     return opened.stores

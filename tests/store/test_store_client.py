@@ -1,16 +1,21 @@
 """How the stores reach DynamoDB: by one client, without ever reading a whole table."""
 
+import pytest
+from pynamodb.exceptions import PutError, UpdateError
+
 from chalicelib.domain.dm import Dm
 from chalicelib.store.rows import ROWS, LeadRow
-from chalicelib.store.table import bind
+from chalicelib.store.table import Row, bind
 from local.provision import client
 from tests.store.conftest import Tables
 
 
 def test_all_tables_share_one_client(tables: Tables) -> None:
-    clients = [row._get_connection().connection.client for row in ROWS]
+    kinds = Row.__subclasses__()
 
-    assert len(clients) == len(ROWS)
+    clients = [row._get_connection().connection.client for row in kinds]
+
+    assert set(kinds) == set(ROWS)
     assert all(each is tables.dynamodb for each in clients)
 
 
@@ -53,3 +58,14 @@ def test_a_write_that_the_sdk_repeats_has_still_won(tables: Tables) -> None:
 
     assert (added, saved) == (True, True)
     assert tables.stores.dms.get("a", "b-0") == released
+
+
+def test_only_a_lost_race_is_an_answer_and_other_trouble_is_raised(tables: Tables) -> None:
+    dm = Dm(creator="a", id="b-0", account="c", text="d", created_at=1)
+    bind(ROWS, tables.dynamodb, lambda kind: f"gone-{kind}")
+
+    with pytest.raises(PutError):
+        tables.stores.dms.add(dm)
+    with pytest.raises(UpdateError):
+        tables.stores.dms.save(dm, dm.release("p", now=2, trigger="referral"))
+    tables.open()

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from pynamodb.exceptions import QueryError
 
-from chalicelib.domain.account import Account, Connection, Form
+from chalicelib.domain.account import Form
 from chalicelib.domain.lead import Lead, Provider
 from tests.fakes.clock import START
 from tests.store.conftest import Stores, Tables
 
 ANA, BEN = "user_ana", "user_ben"
+FORM = Form(slug="ana", creator=ANA, account="1784", username="ana", text="Hi {name}")
 
 
 def lead(n: int = 0, *, creator: str = ANA) -> Lead:
@@ -26,17 +27,6 @@ def lead(n: int = 0, *, creator: str = ANA) -> Lead:
         created_at=START + n,
         ref="secret",
         dm=f"{id}-0",
-    )
-
-
-def account(*, creator: str = ANA, id: str = "1784") -> Account:
-    return Account(
-        creator=creator,
-        id=id,
-        username="ana",
-        token=b"\x00sealed\xff",
-        token_issued_at=START,
-        token_expires_at=START + 1,
     )
 
 
@@ -121,9 +111,8 @@ def test_a_page_costs_one_query(tables: Tables) -> None:
 
 
 def test_a_form_is_stored_and_replaced(stores: Stores) -> None:
-    form = Form(slug="ana", creator=ANA, account="1784", username="ana", text="Hi {name}")
-    stores.forms.put(form)
-    changed = replace(form, text="Hello", open_text=True)
+    stores.forms.put(FORM)
+    changed = replace(FORM, text="Hello", open_text=True)
 
     stores.forms.put(changed)
 
@@ -131,48 +120,25 @@ def test_a_form_is_stored_and_replaced(stores: Stores) -> None:
     assert stores.forms.get("nobody") is None
 
 
-def test_an_account_is_stored_as_it_is(stores: Stores) -> None:
-    stores.accounts.put(account())
+@pytest.mark.parametrize("n", [0, 1, 5])
+def test_the_forms_of_an_account_are_found(stores: Stores, n: int) -> None:
+    own = [replace(FORM, slug=f"ana{i}") for i in range(n)]
+    for form in (*own, replace(FORM, slug="ben", account="1785")):
+        stores.forms.put(form)
 
-    assert stores.accounts.get(ANA, "1784") == account()
-    assert stores.accounts.get(BEN, "1784") is None
+    assert sorted(form.slug for form in stores.forms.of_account("1784")) == [form.slug for form in own]
+    assert all(form in own for form in stores.forms.of_account("1784"))
 
 
-def test_an_account_names_its_creator(stores: Stores) -> None:
-    stores.accounts.put(account())
-    stores.accounts.put(account(creator=BEN, id="1785"))
+def test_a_form_that_moves_to_another_account_is_found_there_alone(stores: Stores) -> None:
+    stores.forms.put(FORM)
 
-    assert [stores.accounts.owner(id) for id in ("1784", "1785", "1786")] == [ANA, BEN, None]
+    stores.forms.put(replace(FORM, account="1785"))
+
+    assert list(stores.forms.of_account("1784")) == []
+    assert list(stores.forms.of_account("1785")) == [replace(FORM, account="1785")]
 
 
 def test_an_empty_id_cannot_be_looked_up(stores: Stores) -> None:
-    stores.accounts.put(account())
-
-    with pytest.raises((ValueError, QueryError)):
-        stores.accounts.owner("")
     with pytest.raises((ValueError, QueryError)):
         stores.leads.owner("")
-
-
-def test_a_connection_that_instagram_ended_waits_for_the_creator(stores: Stores) -> None:
-    stores.accounts.put(account())
-
-    stores.accounts.end(account())
-
-    assert stores.accounts.get(ANA, "1784") == replace(account(), state=Connection.RECONNECT)
-
-
-def test_a_newer_token_is_not_ended_by_news_of_the_old_one(stores: Stores) -> None:
-    newer = replace(account(), token=b"newer")
-    stores.accounts.put(newer)
-
-    stores.accounts.end(account())
-
-    assert stores.accounts.get(ANA, "1784") == newer
-
-
-def test_an_account_that_is_gone_stays_gone_when_it_ends(stores: Stores) -> None:
-    stores.accounts.end(account())
-
-    assert stores.accounts.get(ANA, "1784") is None
-    assert stores.accounts.owner("1784") is None

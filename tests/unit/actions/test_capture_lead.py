@@ -1,16 +1,24 @@
 """Taking in a lead, and connecting the account whose form it came by."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.actions.capture_lead import NoSuchForm
 from chalicelib.actions.read_leads import Filter
 from chalicelib.domain.account import Connection
 from chalicelib.domain.dm import State
+from chalicelib.domain.faults import Ended
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.message import DEFAULT
 from tests.fakes.wire import Crash, Script, fails
 from tests.fakes.world import ANA, ANAS, World
+
+
+def open_form(world: World) -> None:
+    form = world.stores.forms.rows["ana"]
+    world.stores.forms.put(replace(form, open_text=True))
 
 
 def test_a_lead_and_its_waiting_message_are_stored() -> None:
@@ -78,7 +86,7 @@ def test_a_lead_cannot_choose_the_message_unless_the_form_allows_it() -> None:
 
 def test_an_open_form_takes_the_message_from_the_lead() -> None:
     world = World()
-    world.connect(open_text=True)
+    open_form(world)
 
     captured = world.capture(message="Your code is 1234")
 
@@ -87,7 +95,7 @@ def test_an_open_form_takes_the_message_from_the_lead() -> None:
 
 def test_an_open_form_without_a_message_uses_its_own() -> None:
     world = World()
-    world.connect(open_text=True)
+    open_form(world)
 
     captured = world.capture()
 
@@ -118,10 +126,23 @@ def test_connecting_seals_the_token_and_opens_a_form() -> None:
     assert world.stores.forms.rows["ana"].account == ANAS
 
 
+def test_connecting_again_leaves_the_creators_form_as_it_is() -> None:
+    world = World()
+    changed = replace(world.stores.forms.rows["ana"], text="Hello {name}")
+    world.stores.forms.put(changed)
+
+    world.connect(token="IG-new", open_text=True)
+
+    assert world.stores.forms.rows == {"ana": changed}
+
+
 def test_connecting_again_brings_a_dead_connection_back() -> None:
     world = World()
-    world.stores.accounts.end(world.stores.accounts.rows[ANA, ANAS])
+    account = world.stores.accounts.rows[ANA, ANAS]
+    world.stores.accounts.save(account, account.end(Ended.EXPIRED, now=world.clock()))
 
     world.connect(token="IG-new")
 
-    assert world.stores.accounts.rows[ANA, ANAS].state is Connection.ACTIVE
+    again = world.stores.accounts.rows[ANA, ANAS]
+    assert (again.state, again.ended, again.ended_at) == (Connection.ACTIVE, None, None)
+    assert world.vault.open(again) == "IG-new"

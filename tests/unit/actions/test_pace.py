@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from chalicelib.actions.pace import PROBE_WAIT, Pace
-from chalicelib.domain.dm import State
+from chalicelib.domain.dm import State, Wait
 from chalicelib.domain.faults import Code, Deferred, Level, NotSent, Reason, Refused, Unknown
-from chalicelib.domain.gate import APP, OPEN_FOR, PROBE_FOR, TRIP, TRIP_ACCOUNT, Limit, Turn
+from chalicelib.domain.gate import APP, OPEN_FOR, PROBE_FOR, TRIP, TRIP_ACCOUNT, Limit
 from chalicelib.settings import Settings
 from tests.fakes.clock import Clock
 from tests.fakes.gates import Gates
@@ -42,7 +42,7 @@ class Road:
 
 def ahead(road: Road, pace: Pace, n: int, account: str = A) -> list[int]:
     """How far ahead the next *n* slots are, in milliseconds."""
-    return [max(0, pace.turn(account, paced=False).at - road.clock()) for _ in range(n)]
+    return [max(0, pace.turn(account, paced=False).until - road.clock()) for _ in range(n)]
 
 
 def test_a_quiet_account_sends_a_burst_and_then_at_its_rate() -> None:
@@ -100,7 +100,7 @@ def test_who_has_a_slot_already_takes_no_other() -> None:
 
     turn = pace.turn(A, paced=True)
 
-    assert turn == Turn(road.clock(), paced=True)
+    assert turn == Wait(road.clock(), paced=True)
 
 
 def test_a_limit_of_the_account_stops_that_account_alone() -> None:
@@ -112,7 +112,7 @@ def test_a_limit_of_the_account_stops_that_account_alone() -> None:
 
     stopped = pace.turn(A, paced=False)
     assert (stopped.code, stopped.reason) == (Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
-    assert stopped.at >= until
+    assert stopped.until >= until
     assert ahead(road, pace, 1, B) == [0]
 
 
@@ -122,7 +122,7 @@ def test_a_limit_of_the_app_stops_everybody() -> None:
 
     road.container().faulted(A, APP_LIMIT, until=until)
 
-    assert road.container().turn(B, paced=False) == Turn(until, Code.RATE_LIMIT, Reason.APP_LIMIT)
+    assert road.container().turn(B, paced=False) == Wait(until, Code.RATE_LIMIT, Reason.APP_LIMIT)
 
 
 def test_after_a_limit_not_all_come_back_at_once() -> None:
@@ -165,7 +165,7 @@ def test_failures_in_a_row_open_the_accounts_circuit(fault: Unknown | NotSent) -
 
     stopped = pace.turn(A, paced=False)
     assert (stopped.code, stopped.reason) == (Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
-    assert stopped.at >= road.clock() + OPEN_FOR
+    assert stopped.until >= road.clock() + OPEN_FOR
     assert ahead(road, pace, 1, B) == [0]
 
 
@@ -199,8 +199,8 @@ def test_after_an_open_circuit_one_may_try_and_the_others_wait() -> None:
 
     first, second = one.turn(A, paced=True), two.turn(A, paced=True)
 
-    assert first == Turn(road.clock(), paced=True)
-    assert second == Turn(road.clock() + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
+    assert first == Wait(road.clock(), paced=True)
+    assert second == Wait(road.clock() + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
 
 
 def test_a_probe_that_fails_opens_the_circuit_again() -> None:
@@ -213,7 +213,7 @@ def test_a_probe_that_fails_opens_the_circuit_again() -> None:
 
     pace.faulted(A, LOST, until=0)
 
-    assert pace.turn(A, paced=True).at == road.clock() + OPEN_FOR
+    assert pace.turn(A, paced=True).until == road.clock() + OPEN_FOR
 
 
 def test_a_probe_that_never_answers_is_followed_by_another() -> None:
@@ -227,7 +227,7 @@ def test_a_probe_that_never_answers_is_followed_by_another() -> None:
 
     again = pace.turn(A, paced=True)
 
-    assert again == Turn(road.clock(), paced=True)
+    assert again == Wait(road.clock(), paced=True)
 
 
 def test_a_probe_that_succeeds_closes_the_circuit_for_all() -> None:
@@ -253,7 +253,7 @@ def test_an_account_rests_the_longer_the_more_of_its_allowance_is_gone(usage: in
 
     pace.sent(A, usage=usage)
 
-    assert pace.turn(A, paced=True).at - road.clock() == rest
+    assert pace.turn(A, paced=True).until - road.clock() == rest
     assert pace.turn(A, paced=True).code is None
 
 

@@ -1,4 +1,4 @@
-"""A creator asks for a message: once, twice, with a key, and when others act at the same time."""
+"""A creator asks for a message: once, twice, and when others act at the same time."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,29 +6,19 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
-from chalicelib.actions.queue_dm import InDoubt, KeyReused, Request
-from chalicelib.domain.dm import Dm, State
+from chalicelib.actions.queue_dm import InDoubt, Request
+from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Reason, Refused, Unknown
 from chalicelib.domain.lead import Provider
 from tests.fakes.instagram import act
-from tests.fakes.wire import Crash, Script, before, done_but, fails
+from tests.fakes.wire import Crash, Script, before, fails
 from tests.fakes.world import ANA, ANAS, PERSON, World, hint_for
+from tests.unit.actions.asking import ask, sent_once
 
 LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
 REFUSED = Refused(Code.NOT_PERMITTED, Reason.RECIPIENT_UNAVAILABLE)
 BEN, BENS = "user_ben", "17841400000000002"
 UNKNOWN = "0123456789abcdef01234567"
-
-
-def ask(dm: Dm, *, text: str | None = None, key: str | None = None) -> Request:
-    return Request(creator=dm.creator, lead=dm.lead, text=text, key=key)
-
-
-def sent_once(world: World) -> Dm:
-    """A message that has gone out; its person may be written to."""
-    dm = world.queued()
-    world.run()
-    return world.dm(dm)
 
 
 def test_a_second_message_goes_to_the_person_that_is_known_by_then() -> None:
@@ -66,83 +56,6 @@ def test_a_double_click_books_one_message() -> None:
     assert world.instagram.texts(PERSON) == [first.text, "One more thing"]
 
 
-def test_a_key_that_comes_again_stands_for_the_same_message() -> None:
-    world = World()
-    first = sent_once(world)
-
-    one = world.queue_dm(ask(first, text="Hello", key="k1"))
-    world.run()
-    two = world.queue_dm(ask(first, text="Hello", key="k1"))
-    world.run()
-
-    assert (two.id, two.state) == (one.id, State.SENT)
-    assert world.instagram.texts(PERSON) == [first.text, "Hello"]
-
-
-def test_two_keys_are_two_wishes() -> None:
-    world = World()
-    first = sent_once(world)
-
-    one = world.queue_dm(ask(first, text="Hello", key="k1"))
-    two = world.queue_dm(ask(first, text="Hello again", key="k2"))
-
-    assert one.id != two.id
-
-
-@pytest.mark.parametrize("other", ["text", "lead"])
-def test_a_key_for_another_request_is_refused(other: str) -> None:
-    world = World()
-    first, another = world.queued(person="1"), world.queued(person="2")
-    world.queue_dm(ask(first, text="Hello", key="k1"))
-    request = (
-        ask(first, text="Goodbye", key="k1") if other == "text" else ask(another, text="Hello", key="k1")
-    )
-    before_that = dict(world.stores.dms.rows)
-
-    with pytest.raises(KeyReused):
-        world.queue_dm(request)
-
-    assert world.stores.dms.rows == before_that
-
-
-def test_two_creators_may_use_the_same_key() -> None:
-    world = World()
-    world.connect(BEN, BENS)
-    anas, bens = world.queued(), world.queued(form="ben")
-
-    one = world.queue_dm(ask(anas, text="Hello", key="k1"))
-    two = world.queue_dm(ask(bens, text="Hello", key="k1"))
-
-    assert (one.creator, two.creator) == (ANA, BEN)
-
-
-def test_a_keyed_request_that_failed_can_be_repeated() -> None:
-    script = Script()
-    world = World(wire=script)
-    first = sent_once(world)
-    script.on("Dms.add", fails(OSError("down")))
-    with pytest.raises(OSError, match="down"):
-        world.queue_dm(ask(first, text="Hello", key="k1"))
-
-    world.queue_dm(ask(first, text="Hello", key="k1"))
-    world.run()
-
-    assert world.instagram.texts(PERSON) == [first.text, "Hello"]
-
-
-def test_a_keyed_request_that_got_half_way_is_finished_by_its_repeat() -> None:
-    script = Script()
-    world = World(wire=script)
-    first = sent_once(world)
-    script.on("Dms.add", done_but(Crash()))
-    with pytest.raises(Crash):
-        world.queue_dm(ask(first, text="Hello", key="k1"))
-
-    booked = world.queue_dm(ask(first, text="Hello", key="k1"))
-
-    assert world.stores.leads.rows[ANA, first.lead].dm == booked.id
-
-
 def test_a_message_whose_hint_was_never_sent_goes_out_all_the_same() -> None:
     script = Script()
     world = World(wire=script)
@@ -178,19 +91,6 @@ def test_a_lead_that_has_to_act_first_keeps_its_text_when_none_is_given() -> Non
     assert world.hints.sent == []
 
 
-def test_a_key_used_while_the_lead_had_to_act_stands_for_that_message() -> None:
-    world = World()
-    captured = world.capture()
-    world.queue_dm(ask(captured.dm, text="Hello", key="k1"))
-    world.open_link(captured.lead)
-    world.run()
-
-    world.queue_dm(ask(captured.dm, text="Hello", key="k1"))
-    world.run()
-
-    assert world.instagram.texts(PERSON) == ["Hello"]
-
-
 def test_a_new_text_that_comes_as_the_person_acts_is_not_lost() -> None:
     script = Script()
     world = World(wire=script)
@@ -215,15 +115,6 @@ def test_a_text_in_doubt_is_not_sent_again_by_asking(text: str | None) -> None:
         world.queue_dm(ask(dm, text=dm.text if text else None))
 
     assert len(world.stores.dms.rows) == 1
-
-
-def test_a_key_does_not_get_round_the_doubt() -> None:
-    world = World(LOST)
-    dm = world.queued()
-    world.send(dm)
-
-    with pytest.raises(InDoubt):
-        world.queue_dm(ask(dm, key="k1"))
 
 
 def test_another_text_may_follow_a_message_in_doubt() -> None:
@@ -304,18 +195,3 @@ def test_the_same_text_may_be_sent_again_later() -> None:
         world.run()
 
     assert world.instagram.texts(PERSON) == [first.text, "Hello", "Hello"]
-
-
-def test_a_key_that_comes_again_after_another_request_does_nothing() -> None:
-    world = World()
-    captured = world.capture()
-    world.queue_dm(ask(captured.dm, text="A", key="k1"))
-    world.queue_dm(ask(captured.dm, text="B", key="k2"))
-
-    world.queue_dm(ask(captured.dm, text="A", key="k1"))
-    world.open_link(captured.lead)
-    world.run()
-    world.queue_dm(ask(captured.dm, text="A", key="k1"))
-    world.run()
-
-    assert world.instagram.texts(PERSON) == ["B"]

@@ -106,4 +106,7 @@ def test_the_overview_costs_the_same_with_many_messages() -> None:
 
     world.read_overview()
 
-    assert sorted(script.calls) == ["Counters.hours", "Counters.totals", "Depths.read"]
+    assert sorted(script.calls) == [
+        *("Accounts.needing", "Accounts.needing", "Counters.hours", "Counters.totals", "Depths.read"),
+        "Gates.get",
+    ]

@@ -1,19 +1,12 @@
-"""Echoes and read receipts: early, late, doubled, and as the proof of a message in doubt."""
+"""Echoes and read receipts: early, late and doubled."""
 
-from dataclasses import replace
-from datetime import timedelta
-
-import pytest
-
-from chalicelib.domain.dm import LEASE, LIFE, SLACK, State
+from chalicelib.domain.dm import State
 from chalicelib.domain.event import Echo, Seen
-from chalicelib.domain.faults import Code, Reason, Unknown
-from tests.fakes.instagram import Delivers, echo_of, seen_of
-from tests.fakes.wire import Crash, Script, after, before, done_but
+from tests.fakes.instagram import echo_of, seen_of
+from tests.fakes.wire import Script, after
 from tests.fakes.world import ANA, ANAS, World
 
 SETTLES = {"confirmed", "proven", "read"}
-DROPPED = Delivers(Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER))
 
 
 def test_an_echo_after_the_answer_confirms_the_message() -> None:
@@ -43,67 +36,6 @@ def test_an_echo_before_the_answer_is_kept_for_it() -> None:
     assert not SETTLES.intersection(meanings)
     assert world.dm(dm).state is State.SENT
     assert world.dm(dm).confirmed_at == world.instagram.inbox[0].at
-
-
-def test_an_early_echo_settles_the_doubt_that_comes_after_it() -> None:
-    script = Script()
-    world = World(DROPPED, wire=script)
-    dm = world.queued()
-    script.on("Instagram.send", after(lambda: world.apply_event(echo_of(world.instagram.inbox[0]))))
-
-    world.send(dm)
-
-    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
-    assert world.dm(dm).confirmed_at == world.clock()
-
-
-def test_an_early_echo_settles_what_a_dead_worker_left() -> None:
-    script = Script()
-    world = World(wire=script)
-    world.instagram.lag = True
-    dm = world.queued()
-
-    def echo_and_die() -> None:
-        world.apply_event(echo_of(world.instagram.inbox[0]))
-        raise Crash
-
-    script.on("Instagram.send", after(echo_and_die))
-
-    world.wait(timedelta(minutes=5))
-
-    assert world.dm(dm).state is State.SENT
-    assert len(world.instagram.posts) == 1
-
-
-def test_an_echo_settles_a_doubt_that_comes_up_while_it_is_read() -> None:
-    script = Script()
-    world = World(wire=script)
-    dm = world.queued()
-    script.on("Instagram.send", done_but(Crash()))
-    world.work()
-    script.on("Contacts.note", before(lambda: world.wait(timedelta(minutes=2))))
-
-    meaning = world.apply_event(echo_of(world.instagram.inbox[0]))
-
-    assert meaning == "proven"
-    assert world.dm(dm).state is State.SENT
-
-
-def test_a_message_typed_by_hand_does_not_hide_an_early_echo() -> None:
-    script = Script()
-    world = World(DROPPED, wire=script)
-    dm = world.queued()
-
-    def two_echoes() -> None:
-        ours = echo_of(world.instagram.inbox[0])
-        world.apply_event(ours)
-        world.apply_event(replace(ours, mid="typed-by-hand", text="hello there"))
-
-    script.on("Instagram.send", after(two_echoes))
-
-    world.send(dm)
-
-    assert world.dm(dm).state is State.SENT
 
 
 def test_a_read_receipt_before_the_answer_is_kept_for_it() -> None:
@@ -145,88 +77,6 @@ def test_a_receipt_for_a_message_of_somebody_elses_changes_nothing() -> None:
     assert world.dm(dm) == dm
 
 
-def test_an_echo_proves_a_message_in_doubt() -> None:
-    world = World(DROPPED)
-    dm = world.queued()
-    world.send(dm)
-    echo = echo_of(world.instagram.inbox[0])
-
-    meaning = world.apply_event(echo)
-
-    proven = world.dm(dm)
-    assert meaning == "proven"
-    assert (proven.state, proven.mid, proven.sent_at, proven.confirmed_at) == (
-        State.SENT,
-        "mid-1",
-        echo.at,
-        echo.at,
-    )
-    assert (proven.code, proven.kick_at) == (None, None)
-    assert [(e.status, e.note) for e in world.log(dm)] == [("unconfirmed", None), ("sent", "echo")]
-
-
-def test_a_proof_that_comes_twice_changes_nothing_more() -> None:
-    world = World(DROPPED)
-    dm = world.queued()
-    world.send(dm)
-    echo = echo_of(world.instagram.inbox[0])
-    world.apply_event(echo)
-    proven = world.dm(dm)
-
-    meaning = world.apply_event(echo)
-
-    assert meaning == "confirmed"
-    assert world.dm(dm) == proven
-
-
-@pytest.mark.parametrize(
-    ("offset", "state"),
-    [
-        (-SLACK - 1, State.UNCONFIRMED),
-        (-SLACK, State.SENT),
-        (LIFE + SLACK, State.SENT),
-        (LIFE + SLACK + 1, State.UNCONFIRMED),
-    ],
-    ids=["too early", "just in time", "still in time", "too late"],
-)
-def test_an_equal_text_proves_only_around_the_time_of_the_call(offset: int, state: State) -> None:
-    world = World(DROPPED)
-    dm = world.queued()
-    world.send(dm)
-
-    world.apply_event(echo_of(world.instagram.inbox[0], at=world.clock() + offset))
-
-    assert world.dm(dm).state is state
-
-
-@pytest.mark.parametrize(
-    "change", [{"text": "typed by hand"}, {"text": None}, {"person": "somebody-else"}], ids=str
-)
-def test_another_text_or_person_proves_nothing(change: dict[str, str | None]) -> None:
-    world = World(DROPPED)
-    dm = world.queued()
-    world.send(dm)
-    echo = echo_of(world.instagram.inbox[0])
-
-    meaning = world.apply_event(replace(echo, **change))  # type: ignore[arg-type] # fields of an echo
-
-    assert meaning not in SETTLES
-    assert world.dm(dm).state is State.UNCONFIRMED
-
-
-def test_an_echo_of_another_messages_id_proves_nothing() -> None:
-    world = World(None, Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER))
-    sent, doubtful = world.queued(), world.queued()
-    world.send(sent)
-    world.send(doubtful)
-
-    meaning = world.apply_event(echo_of(world.instagram.inbox[0]))
-
-    assert meaning == "confirmed"
-    assert world.dm(sent).confirmed_at is not None
-    assert world.dm(doubtful).state is State.UNCONFIRMED
-
-
 def test_an_echo_for_a_person_that_we_do_not_know_is_not_ours() -> None:
     world = World()
 
@@ -249,36 +99,6 @@ def test_neither_echo_nor_receipt_opens_the_window() -> None:
     assert world.stores.contacts.rows[ANAS, message.person].last_act_at == acted_at
 
 
-@pytest.mark.parametrize("receipt", ["echo", "seen"])
-def test_a_receipt_settles_what_a_dead_worker_left_half_settled(receipt: str) -> None:
-    script = Script()
-    world = World(wire=script)
-    dm = world.queued()
-    script.on("Mids.take", done_but(Crash()))
-    world.work()
-    message = world.instagram.inbox[0]
-    world.clock.move_to(world.clock() + LEASE + 1)
-    world.sweep()
-
-    world.apply_event(echo_of(message) if receipt == "echo" else seen_of(message, at=message.at + 1))
-
-    assert world.dm(dm).state is State.SENT
-
-
-def test_a_proof_that_got_half_way_is_finished_when_it_comes_again() -> None:
-    script = Script()
-    world = World(DROPPED, wire=script)
-    world.instagram.lag = True
-    dm = world.queued()
-    world.work()
-    world.tell(echo_of(world.instagram.inbox[0]))
-    script.on("Mids.take", done_but(Crash()))
-
-    world.run()
-
-    assert world.dm(dm).state is State.SENT
-
-
 def test_a_receipt_without_a_time_does_no_harm() -> None:
     world = World()
     dm = world.queued()
@@ -288,17 +108,3 @@ def test_a_receipt_without_a_time_does_no_harm() -> None:
 
     assert meaning == "confirmed"
     assert (ANA, dm.id) in world.stores.dms.rows
-
-
-def test_an_echo_that_comes_after_send_again_cancels_the_second_send() -> None:
-    world = World(DROPPED)
-    dm = world.queued()
-    world.send(dm)
-    echo = echo_of(world.instagram.inbox[0])
-    world.retry_dm(ANA, dm.lead)
-
-    meaning = world.apply_event(echo)
-    world.run()
-
-    assert meaning == "proven"
-    assert len(world.instagram.inbox) == 1

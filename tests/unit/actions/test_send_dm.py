@@ -131,13 +131,13 @@ def test_a_closed_window_fails_the_message_without_a_call() -> None:
     ]
 
 
-@pytest.mark.parametrize("gone", ["absent", "disconnected"])
+@pytest.mark.parametrize("gone", ["absent", "disconnected", "deleting"])
 def test_without_a_connected_account_the_message_fails(gone: str) -> None:
     world = World()
     dm = world.queued()
     account = world.stores.accounts.rows.pop((ANA, ANAS))
-    if gone == "disconnected":
-        world.stores.accounts.put(replace(account, state=Connection.DISCONNECTED))
+    if gone != "absent":
+        world.stores.accounts.rows[ANA, ANAS] = replace(account, state=Connection(gone))
 
     world.send(dm)
 
@@ -155,14 +155,28 @@ def test_a_message_waits_for_the_reconnect_and_goes_out_after_it(trouble: str) -
         if trouble == "ended by Instagram"
         else replace(account, token_expires_at=world.clock())
     )
-    world.stores.accounts.put(bad)
+    world.stores.accounts.rows[ANA, ANAS] = bad
 
     world.send(dm)
     waiting = world.dm(dm)
     world.connect(token="IG-new")
-    world.wait(timedelta(hours=1, minutes=1))
+    world.work()
 
     assert (waiting.shown, waiting.code, waiting.attempts) == ("retrying", Code.TOKEN_EXPIRED, 0)
+    assert world.dm(dm).state is State.SENT
+    assert [(at, post.token) for at, post in world.instagram.posts] == [(world.clock(), "IG-new")]
+
+
+def test_a_message_whose_release_got_lost_goes_out_within_the_hour() -> None:
+    world = World()
+    dm = world.queued()
+    account = world.stores.accounts.rows[ANA, ANAS]
+    world.stores.accounts.rows[ANA, ANAS] = replace(account, state=Connection.RECONNECT)
+    world.send(dm)
+    world.stores.accounts.rows[ANA, ANAS] = account.release(more=False)
+
+    world.wait(timedelta(hours=1, minutes=1))
+
     assert world.dm(dm).state is State.SENT
     assert [(at - dm.created_at) // HOUR for at, _ in world.instagram.posts] == [1]
 

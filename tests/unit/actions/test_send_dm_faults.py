@@ -7,13 +7,16 @@ import pytest
 
 from chalicelib.domain.account import Connection
 from chalicelib.domain.dm import FIRST_CHECK, State
-from chalicelib.domain.faults import Code, Deferred, NotSent, Reason, Refused, Trace, Unknown
+from chalicelib.domain.faults import Code, Deferred, Ended, Level, NotSent, Reason, Refused, Trace, Unknown
+from chalicelib.domain.retry import CHECKING_WAIT
+from tests.fakes.clock import milliseconds
 from tests.fakes.instagram import Answer, Delivers
 from tests.fakes.wire import Script, before
 from tests.fakes.world import ANA, ANAS, PERSON, World, hint_for
 
 REFUSED = Refused(Code.NOT_PERMITTED, Reason.RECIPIENT_UNAVAILABLE, trace=Trace(status=403, code=551))
-TOKEN = Deferred(Code.TOKEN_EXPIRED, Reason.RECONNECT)
+ENDED = Deferred(Code.TOKEN_EXPIRED, Reason.RECONNECT, level=Level.ACCOUNT, ended=Ended.PASSWORD_CHANGED)
+DOUBTED = Deferred(Code.TOKEN_EXPIRED, Reason.REFRESHING, level=Level.ACCOUNT)
 LIMIT = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
 OFFLINE = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
 DROPPED = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
@@ -89,25 +92,46 @@ def test_a_wait_beyond_the_queue_is_ended_by_the_sweeper() -> None:
 
 
 def test_a_dead_token_stops_the_account_and_not_the_message() -> None:
-    world = World(TOKEN)
+    world = World(ENDED)
     first, second = world.queued(person="1"), world.queued(person="2")
 
     world.run()
 
-    assert world.stores.accounts.rows[ANA, ANAS].state is Connection.RECONNECT
+    account = world.stores.accounts.rows[ANA, ANAS]
+    assert (account.state, account.ended) == (Connection.RECONNECT, Ended.PASSWORD_CHANGED)
     assert [world.dm(dm).shown for dm in (first, second)] == ["retrying", "retrying"]
     assert len(world.instagram.posts) == 1
 
 
-def test_a_dead_token_does_not_end_a_connection_that_is_newer() -> None:
+@pytest.mark.parametrize("trouble", [ENDED, DOUBTED], ids=["ended", "in doubt"])
+def test_a_dead_token_does_not_end_a_connection_that_is_newer(trouble: Deferred) -> None:
     script = Script()
-    world = World(TOKEN, wire=script)
+    world = World(trouble, wire=script)
     dm = world.queued()
-    script.on("Accounts.end", before(lambda: world.connect(token="IG-new")))
+    script.on("Accounts.save", before(lambda: world.connect(token="IG-new")))
 
     world.send(dm)
 
+    account = world.stores.accounts.rows[ANA, ANAS]
+    assert (account.state, world.vault.open(account)) == (Connection.ACTIVE, "IG-new")
+
+
+def test_a_token_in_doubt_holds_the_message_until_somebody_has_asked() -> None:
+    world = World(DOUBTED)
+    dm = world.queued()
+
+    world.send(dm)
+    checking, waiting = world.stores.accounts.rows[ANA, ANAS], world.dm(dm)
+    world.run()
+
+    assert checking.state is Connection.CHECKING
+    assert (waiting.code, waiting.reason, waiting.due_at) == (
+        Code.TOKEN_EXPIRED,
+        Reason.REFRESHING,
+        world.instagram.posts[0][0] + milliseconds(CHECKING_WAIT),
+    )
     assert world.stores.accounts.rows[ANA, ANAS].state is Connection.ACTIVE
+    assert world.dm(dm).state is State.SENT
 
 
 def test_a_call_that_never_reached_instagram_is_tried_three_times_with_growing_pauses() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.auth.credentials import Credential, find, same_origin
+from chalicelib.auth.credentials import Credential, cookie, find, same_origin
 
 URL = "https://app.example.com"
 
@@ -105,3 +105,24 @@ def test_our_own_pages_are_known(headers: dict[str, str], public_url: str) -> No
 )
 def test_all_others_are_strangers(headers: dict[str, str], public_url: str) -> None:
     assert not same_origin(headers, public_url)
+
+
+@pytest.mark.parametrize(
+    ("headers", "value"),
+    [
+        ({"Cookie": "login=abc"}, "abc"),
+        ({"cookie": "__session=x; login=abc; theme=dark"}, "abc"),
+        ({"Cookie": 'login="abc"'}, "abc"),
+        ({"Cookie": "login=; login=abc"}, "abc"),
+        ({"Cookie": "login=abc; login=later"}, "abc"),
+        ({"Cookie": "login_x=no; xlogin=no"}, None),
+        ({"Cookie": "Login=abc"}, None),
+        ({"Cookie": "login"}, None),
+        ({"Cookie": "login="}, None),
+        ({"Authorization": "Bearer login=abc"}, None),
+        ({}, None),
+    ],
+    ids=repr,
+)
+def test_a_cookie_is_found_by_its_exact_name(headers: dict[str, str], value: str | None) -> None:
+    assert cookie(headers, "login") == value

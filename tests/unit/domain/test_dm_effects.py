@@ -12,6 +12,7 @@ EFFECTS: dict[tuple[State, Event], dict[str, object]] = {
     (State.AWAITING_CONTACT, Event.CONTACT): {
         "person": "igsid",
         "trigger": "message",
+        "paced": False,
         "due_at": NOW,
         "kick_at": NOW + GRACE,
         "kicks": 0,

@@ -1,6 +1,7 @@
 """Every state and every event: what is allowed, and what each move does to the message."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -19,7 +20,7 @@ from chalicelib.domain.dm import (
     State,
     Wait,
 )
-from chalicelib.domain.faults import Code
+from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.message import digest
 from tests.unit.domain.moves import DOES, LATER, NOW, PAIRS, at, changed
 
@@ -154,6 +155,32 @@ def test_every_other_state_is_shown_as_it_is_and_has_no_next_attempt(state: Stat
 
 def test_a_queued_message_says_when_it_is_tried_next() -> None:
     assert at(State.QUEUED).next_attempt_at == NOW - 5
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("code", [None, *Code], ids=str)
+def test_only_a_queued_message_waits_for_its_accounts_connection(state: State, code: Code | None) -> None:
+    dm = replace(at(state), code=code)
+
+    assert dm.paused is (state is State.QUEUED and code is Code.TOKEN_EXPIRED)
+
+
+@pytest.mark.parametrize("event", [event for state, event in MOVES if state is State.QUEUED])
+def test_whatever_moves_a_waiting_message_on_ends_its_waiting_unless_it_says_why_it_waits(
+    event: Event,
+) -> None:
+    waiting = replace(at(State.QUEUED), code=Code.TOKEN_EXPIRED, reason=Reason.RECONNECT)
+
+    moved = DOES[event](waiting)
+
+    assert moved.paused is (event is Event.KICK)
+
+
+@pytest.mark.parametrize(("due_at", "wait"), [(None, 0), (NOW - 5, 0), (NOW, 0), (NOW + 1_500, 1_500)])
+def test_a_message_says_how_long_it_has_to_wait(due_at: int | None, wait: int) -> None:
+    dm = replace(at(State.QUEUED), due_at=due_at)
+
+    assert dm.delay(NOW) == timedelta(milliseconds=wait)
 
 
 @pytest.mark.parametrize(("id", "lead"), [("abc-0", "abc"), ("abc-018f-x", "abc"), ("abc", "abc")])

@@ -6,7 +6,18 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.dm import Dm, State
-from chalicelib.domain.faults import Code, Deferred, Fault, Level, NotSent, Reason, Refused, Trace, Unknown
+from chalicelib.domain.faults import (
+    Code,
+    Deferred,
+    Ended,
+    Fault,
+    Level,
+    NotSent,
+    Reason,
+    Refused,
+    Trace,
+    Unknown,
+)
 from chalicelib.domain.log import accepted
 from chalicelib.domain.sending import Outgoing, Sighting
 
@@ -30,6 +41,13 @@ def test_a_fault_says_what_it_is_and_nothing_secret(kind: type[Fault]) -> None:
 
     assert str(fault) == "RATE_LIMIT/APP_LIMIT"
     assert (fault.level, fault.retry_after, fault.trace) == (Level.APP, timedelta(seconds=9), Trace())
+
+
+@pytest.mark.parametrize("why", [None, *Ended], ids=str)
+def test_a_fault_says_whether_a_connection_has_ended_for_good(why: Ended | None) -> None:
+    fault = Deferred(Code.TOKEN_EXPIRED, Reason.RECONNECT, ended=why)
+
+    assert fault.ended is why
 
 
 def test_no_fault_is_of_two_kinds() -> None:

@@ -76,7 +76,14 @@ def test_waiting_on_keeps_the_reason_and_the_slot() -> None:
 
 
 @pytest.mark.parametrize(
-    "account", [None, replace(ACCOUNT, state=Connection.DISCONNECTED)], ids=["none", "disconnected"]
+    "account",
+    [
+        None,
+        replace(ACCOUNT, state=Connection.DISCONNECTED),
+        replace(ACCOUNT, state=Connection.DELETING),
+        replace(ACCOUNT, state=Connection.DISCONNECTED, token_expires_at=NOW),
+    ],
+    ids=["none", "disconnected", "deleting", "disconnected and run out"],
 )
 def test_without_an_account_it_must_not_be_sent(account: Account | None) -> None:
     assert judge(DM, account, CONTACT, now=NOW) == Never(Code.NOT_PERMITTED, Reason.NOT_CONNECTED)
@@ -93,6 +100,48 @@ def test_without_an_account_it_must_not_be_sent(account: Account | None) -> None
 )
 def test_a_dead_token_waits_for_the_creator(account: Account, decision: Wait) -> None:
     assert judge(DM, account, CONTACT, now=NOW) == decision
+
+
+@pytest.mark.parametrize("ends_in", [1, HOUR - 1, HOUR, HOUR + 1, 5 * HOUR])
+def test_a_dead_token_is_waited_for_an_hour_at_a_time_and_never_past_the_window(ends_in: int) -> None:
+    contact = replace(CONTACT, last_act_at=NOW + ends_in - WINDOW + MARGIN)
+    account = replace(ACCOUNT, state=Connection.RECONNECT)
+
+    decision = judge(DM, account, contact, now=NOW)
+
+    assert decision == Wait(NOW + min(HOUR, ends_in), Code.TOKEN_EXPIRED, Reason.RECONNECT)
+
+
+def test_a_message_that_waited_for_its_connection_to_the_end_of_the_window_is_not_sent() -> None:
+    account = replace(ACCOUNT, state=Connection.RECONNECT)
+    until = judge(DM, account, CONTACT, now=CONTACT.window_ends - 1)
+    assert isinstance(until, Wait)
+
+    assert judge(DM, account, CONTACT, now=until.until) == CLOSED
+
+
+@pytest.mark.parametrize("expires_at", [NOW + 1, NOW, NOW - 1], ids=["valid", "ends now", "has run out"])
+def test_a_token_in_doubt_is_waited_for_a_little(expires_at: int) -> None:
+    account = replace(ACCOUNT, state=Connection.CHECKING, token_expires_at=expires_at)
+
+    decision = judge(DM, account, CONTACT, now=NOW)
+
+    assert decision == Wait(NOW + 2 * 60_000, Code.TOKEN_EXPIRED, Reason.REFRESHING)
+
+
+@pytest.mark.parametrize("state", list(Connection))
+def test_only_an_active_connection_lets_a_message_go(state: Connection) -> None:
+    decision = judge(DM, replace(ACCOUNT, state=state), CONTACT, now=NOW)
+
+    assert isinstance(decision, Go) is (state is Connection.ACTIVE)
+
+
+@pytest.mark.parametrize("state", [Connection.CHECKING, Connection.RECONNECT])
+def test_what_waits_for_a_connection_is_found_when_it_is_back(state: Connection) -> None:
+    wait = judge(DM, replace(ACCOUNT, state=state), CONTACT, now=NOW)
+    assert isinstance(wait, Wait)
+
+    assert DM.defer(wait, now=NOW).paused
 
 
 def test_a_closed_window_counts_more_than_a_dead_token() -> None:

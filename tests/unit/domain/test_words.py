@@ -10,6 +10,7 @@ OURS = {  # what the product says by itself, and where
     (Code.NOT_PERMITTED, Reason.NOT_CONNECTED),  # judge
     (Code.NOT_PERMITTED, Reason.WINDOW_CLOSED),  # judge
     (Code.TOKEN_EXPIRED, Reason.RECONNECT),  # judge
+    (Code.TOKEN_EXPIRED, Reason.REFRESHING),  # judge, notice
     (Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK),  # settle
     (Code.UNAVAILABLE, Reason.OUR_SIDE),  # sweep
     (Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR),  # pace

@@ -69,7 +69,11 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}/v26.0/1784/messages"
+        return f"{self.base}/v26.0/1784/messages"
+
+    @property
+    def base(self) -> str:
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
 
     def close(self) -> None:
         for open_socket in (self._listener, *self._peers):
@@ -108,8 +112,8 @@ class Server:
         head = b"".join(itertools.takewhile(lambda one: one != b"\r\n", iter(line, b"")))
         if not head:
             return False
-        length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-        body = read(length)
+        _, _, length = head.lower().partition(b"content-length: ")
+        body = read(int(length.split(b"\r\n")[0] or 0))
         with self._lock:
             self.requests.append((number, head, body))
             act = self._acts.pop(0) if self._acts else OK

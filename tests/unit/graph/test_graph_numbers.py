@@ -2,9 +2,10 @@
 
 import pytest
 
-from chalicelib.domain.faults import Level, Reason
+from chalicelib.domain.faults import Deferred, Ended, Level, Reason
 from chalicelib.domain.words import WORDS
 from chalicelib.graph import numbers
+from chalicelib.graph.transport import Answer
 from tests.unit.graph.verdicts import (
     APP,
     CODES,
@@ -14,6 +15,7 @@ from tests.unit.graph.verdicts import (
     TOKEN,
     Expected,
     answer,
+    raised,
     verdict,
 )
 
@@ -65,6 +67,53 @@ def test_a_known_number_counts_whatever_the_status(
     error = {"code": code, "error_subcode": subcode, "is_transient": True}
 
     assert verdict(answer({"error": error}, status)) == expected
+
+
+FINAL = {
+    458: Ended.REMOVED,
+    459: Ended.LOGIN_NEEDED,
+    460: Ended.PASSWORD_CHANGED,
+    463: Ended.EXPIRED,
+    464: Ended.LOGIN_NEEDED,
+    492: Ended.ROLE_LOST,
+}
+
+
+@pytest.mark.parametrize(("subcode", "why"), FINAL.items(), ids=[why.value for why in FINAL.values()])
+@pytest.mark.parametrize("status", [400, 401])
+def test_a_connection_that_ended_for_good_says_why(subcode: int, why: Ended, status: int) -> None:
+    error = {"message": "Error validating access token", "code": 190, "error_subcode": subcode}
+
+    fault = raised(answer({"error": error}, status))
+
+    assert (type(fault), fault.reason, fault.ended) == (Deferred, Reason.RECONNECT, why)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(answer({"error": {"code": 190}}), id="190 alone"),
+        pytest.param(answer({"error": {"code": 190, "error_subcode": 467}}), id="190-467"),
+        pytest.param(answer({"error": {"code": 190, "error_subcode": 4_444_444}}), id="190-unknown"),
+        pytest.param(answer({"error": {"code": 102}}), id="102"),
+        pytest.param(answer({"error": {"message": "no"}}, 401), id="401 without a number"),
+        pytest.param(answer(b"<html>", 401), id="401 without JSON"),
+    ],
+)
+def test_a_token_that_was_refused_without_a_final_word_is_in_doubt(reply: Answer) -> None:
+    fault = raised(reply)
+
+    assert (type(fault), fault.reason, fault.level) == (Deferred, Reason.REFRESHING, Level.ACCOUNT)
+    assert fault.ended is None
+
+
+def test_only_the_end_of_a_connection_says_that_it_ended() -> None:
+    rows = [*numbers.BY_SUBCODE.values(), *numbers.BY_CODE.values(), *numbers.BY_STATUS.values()]
+
+    assert all(
+        (row.ended is not None) == (row.reason is Reason.RECONNECT) for row in rows if row.fault is Deferred
+    )
+    assert {row.ended for row in rows if row.fault is not Deferred} == {None}
 
 
 def test_every_row_has_words_for_people() -> None:

@@ -9,12 +9,12 @@ from chalicelib.domain.sending import Sent
 from chalicelib.graph.replies import read
 from tests.unit.graph.verdicts import (
     DOUBT,
+    DOUBTED,
     INVALID,
     LIMIT,
     NOW,
     STATUSES,
     SUBCODES,
-    TOKEN,
     UNCLEAR,
     Expected,
     answer,
@@ -76,7 +76,7 @@ def test_an_answer_that_cannot_be_read_proves_nothing(body: bytes, status: int) 
     assert fault.code is Code.UNKNOWN_OUTCOME
 
 
-@pytest.mark.parametrize(("status", "expected"), [(401, TOKEN), (429, LIMIT)])
+@pytest.mark.parametrize(("status", "expected"), [(401, DOUBTED), (429, LIMIT)])
 def test_two_statuses_speak_for_themselves(status: int, expected: Expected) -> None:
     reply = answer(b"<html>", status)
 

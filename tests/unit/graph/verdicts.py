@@ -14,6 +14,7 @@ UNCLEAR = (Unknown, "UNKNOWN_OUTCOME", "NO_ANSWER", "message")
 APP = (Deferred, "RATE_LIMIT", "APP_LIMIT", "app")
 LIMIT = (Deferred, "RATE_LIMIT", "ACCOUNT_LIMIT", "account")
 TOKEN = (Deferred, "TOKEN_EXPIRED", "RECONNECT", "account")
+DOUBTED = (Deferred, "TOKEN_EXPIRED", "REFRESHING", "account")
 INVALID = (Refused, "INVALID_REQUEST", "MESSAGE_REFUSED", "message")
 MEDIA = (Refused, "INVALID_REQUEST", "MEDIA_REFUSED", "message")
 
@@ -33,8 +34,8 @@ CODES: dict[int, Expected] = {
     17: LIMIT,
     32: LIMIT,
     100: INVALID,
-    102: TOKEN,
-    190: TOKEN,
+    102: DOUBTED,
+    190: DOUBTED,
     191: INVALID,
     200: no("PERMISSION_MISSING", "account"),
     230: no("PERMISSION_MISSING", "person"),
@@ -95,7 +96,7 @@ SUBCODES: dict[tuple[int, int], Expected] = {
     (190, 460): TOKEN,
     (190, 463): TOKEN,
     (190, 464): TOKEN,
-    (190, 467): TOKEN,
+    (190, 467): DOUBTED,
     (190, 492): TOKEN,
     (200, 1545041): no("RECIPIENT_UNAVAILABLE", "person"),
     (200, 2018027): no("APP_NOT_APPROVED", "account"),
@@ -109,7 +110,7 @@ SUBCODES: dict[tuple[int, int], Expected] = {
 STATUSES: dict[int, Expected] = {
     302: UNCLEAR,
     400: INVALID,
-    401: TOKEN,
+    401: DOUBTED,
     403: no("PERMISSION_MISSING", "message"),
     404: INVALID,
     408: DOUBT,

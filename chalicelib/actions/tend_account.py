@@ -1,0 +1,210 @@
+"""Look after one account: its token, its subscription, and what waits for it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from chalicelib.actions.change_account import BlameAccount, change
+from chalicelib.actions.erase_account import EraseAccount
+from chalicelib.actions.ports import Accounts, Chance, Clock, Login, Vault, Visits
+from chalicelib.actions.release_dms import ReleaseDms
+from chalicelib.domain.account import DAY, HOUR, WARNINGS, Account, Connection, Form
+from chalicelib.domain.faults import Code, Ended, Fault, Refused
+from chalicelib.domain.login import Profile
+from chalicelib.domain.visit import Visit
+from chalicelib.telemetry import Count, count, log
+
+JITTER = 2 * HOUR
+
+
+class Forms(Protocol):
+    """The public lead forms."""
+
+    def of_account(self, account: str) -> Sequence[Form]:
+        """The account's forms."""
+
+    def put(self, form: Form) -> None:
+        """Stores *form*."""
+
+
+class TendAccount:
+    """Works on one visit. Safe to run any number of times; two at once do the work once."""
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        vault: Vault,
+        login: Login,
+        blame: BlameAccount,
+        forms: Forms,
+        release: ReleaseDms,
+        erase: EraseAccount,
+        visits: Visits,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        self.accounts = accounts
+        self.vault = vault
+        self.login = login
+        self.blame = blame
+        self.forms = forms
+        self.release = release
+        self.erase = erase
+        self.visits = visits
+        self.clock = clock
+        self.chance = chance
+
+    def __call__(self, visit: Visit) -> None:
+        """Does what the account is due for, and asks for another visit if it is due again at once."""
+        account = self.accounts.get(visit.creator, visit.account)
+        if account is None or not account.due(self.clock()):
+            return
+        held = account.tend(self.clock())
+        if not self.accounts.save(account, held):
+            return  # somebody else was faster; if it was the SDK's own repetition, it is due in two minutes
+        if held.state is Connection.DELETING:
+            self.erase(held)
+        else:
+            self._tend(held)
+        self._finish(visit)
+
+    def _finish(self, visit: Visit) -> None:
+        newest = self.accounts.get(visit.creator, visit.account)
+        done = change(self.accounts, newest, Account.tended) if newest else None
+        if done is not None and done.due(self.clock()):
+            self.visits.ask([visit])
+
+    def _tend(self, held: Account) -> None:
+        account: Account | None = held
+        if account is not None and account.usable:
+            account = self._look(account)
+        if account is not None and account.usable and account.check_at <= self.clock():
+            account = self._check(account)
+        if account is not None and account.waiting:
+            more = self.release(account)
+            self._change(account, lambda a: a.release(more=more))
+
+    def _look(self, account: Account) -> Account | None:
+        """Refreshes the token when it is old enough, and else asks now and then whether it still works."""
+        now = self.clock()
+        if account.token_expires_at <= now:
+            return self.blame.end(account, Ended.EXPIRED)
+        if account.refresh_at <= now and account.refreshable(now):
+            return self._refresh(account)
+        if account.look_at > now:
+            return account
+        try:
+            profile = self._profile(account, self.vault.open(account))
+        except Fault as fault:
+            return self._unwell(account, fault)
+        return self._change(account, lambda a: self._answered(a, profile.username))
+
+    def _answered(self, account: Account, username: str) -> Account:
+        """What waited for a mere look comes by itself in two minutes.
+
+        Let go at once it would go round in circles where Instagram doubts the token for messages only.
+        """
+        well = account.answered(username, now=self.clock(), jitter=self._jitter())
+        return well.release(more=account.waiting)
+
+    def _unwell(self, account: Account, fault: Fault) -> Account | None:
+        if fault.code is Code.TOKEN_EXPIRED and fault.ended is None and account.refreshable(self.clock()):
+            return self._refresh(account)
+        return self._failed(account, fault, lambda a: a.unanswered(now=self.clock()))
+
+    def _refresh(self, account: Account) -> Account | None:
+        """The old token stays until the new one has answered."""
+        try:
+            fresh = self.login.refresh(self.vault.open(account))
+            username = self._confirmed(account, fresh.token)
+        except Fault as fault:
+            return self._unrefreshed(account, fault)
+        sealed = self.vault.seal(fresh.token, creator=account.creator, account=account.id)
+        now = self.clock()
+        expires_at = now + int(fresh.lives.total_seconds() * 1_000)
+        count(Count.REFRESHED)
+        return self._change(
+            account, lambda a: a.refresh(sealed, username=username, expires_at=expires_at, now=now)
+        )
+
+    def _confirmed(self, account: Account, token: str) -> str:
+        """The account's user name, if Instagram answers; raises a Fault when it does not know the token."""
+        try:
+            return self._profile(account, token).username
+        except Fault as fault:
+            if fault.code is Code.TOKEN_EXPIRED:
+                raise
+            return account.username
+
+    def _unrefreshed(self, account: Account, fault: Fault) -> Account | None:
+        """A doubt about the refresh or the new token ends nothing while the token that we hold works."""
+        if fault.code is Code.TOKEN_EXPIRED and fault.ended is None:
+            try:
+                self._profile(account, self.vault.open(account))
+            except Fault as last:
+                fault = last
+            else:
+                return self._change(account, self._not_refreshed)
+        return self._failed(account, fault, self._not_refreshed)
+
+    def _not_refreshed(self, account: Account) -> Account:
+        now = self.clock()
+        if account.state is Connection.CHECKING:
+            return account.unanswered(now=now)
+        days = (account.token_expires_at - now) // DAY
+        if days in WARNINGS:
+            log.warning("account.expires", extra={"account": account.id, "days": days})
+            count(Count.EXPIRING)
+        return account.refresh_failed(now=now)
+
+    def _check(self, account: Account) -> Account | None:
+        """Whether messages are in our reach and their events come to us."""
+        token = self.vault.open(account)
+        there = True  # until Instagram says otherwise: an outage is no alarm
+        try:
+            self.login.permitted(token)
+            there = self.login.subscribed(token)
+            agreed = there or self.login.subscribe(token)
+        except Fault as fault:
+            if isinstance(fault, Refused):
+                self.blame(account, fault)
+            later = Account.unchecked if there else Account.unsubscribed
+            return self._failed(account, fault, lambda a: later(a, now=self.clock()))
+        if not agreed:
+            return self._change(account, lambda a: a.unsubscribed(now=self.clock()))
+        if not there:
+            log.warning("account.resubscribed", extra={"account": account.id})
+        return self._change(account, lambda a: a.subscribe(now=self.clock(), repaired=not there))
+
+    def _failed(
+        self, account: Account, fault: Fault, otherwise: Callable[[Account], Account]
+    ) -> Account | None:
+        log.warning(
+            "account.refused",
+            extra={"account": account.id, "code": fault.code, "status": fault.trace.status},
+        )
+        if fault.code is Code.TOKEN_EXPIRED:
+            return self.blame.end(account, fault.ended or Ended.INVALID)
+        return self._change(account, otherwise)
+
+    def _profile(self, account: Account, token: str) -> Profile:
+        profile = self.login.profile(token)
+        if profile.id != account.id:
+            log.error("account.mixed_up", extra={"account": account.id})
+            return replace(profile, username=account.username)
+        if profile.username != account.username:
+            self._rename(account, profile.username)
+        return profile
+
+    def _rename(self, account: Account, username: str) -> None:
+        """The ig.me links of the account's forms follow its name; the forms' own addresses stay."""
+        for form in self.forms.of_account(account.id):
+            if form.creator == account.creator:
+                self.forms.put(replace(form, username=username))
+
+    def _change(self, account: Account, how: Callable[[Account], Account]) -> Account | None:
+        return change(self.accounts, account, how)
+
+    def _jitter(self) -> int:
+        return int.from_bytes(self.chance(4), "big") * JITTER // 2**32
