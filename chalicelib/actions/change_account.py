@@ -47,18 +47,26 @@ class BlameAccount:
     def end(self, account: Account, why: Ended) -> Account | None:
         """Instagram ended the connection for good; None when there is a newer one."""
         now = self.clock()
-        removed = why is Ended.REMOVED
-
-        def end(known: Account) -> Account:
-            if not known.usable:
-                return known
-            return known.remove(now=now) if removed else known.end(why, now=now)
-
-        ended = change(self.accounts, account, end, leaves=removed)
+        ended = self._removed(account, now) if why is Ended.REMOVED else self._ended(account, why, now)
         if ended is not None and ended.ended_at == now:
             log.warning("account.ended", extra={"account": account.id, "why": why})
             count(Count.ENDED)
         return ended
+
+    def _ended(self, account: Account, why: Ended, now: int) -> Account | None:
+        return change(self.accounts, account, lambda a: a.end(why, now=now) if a.usable else a)
+
+    def _removed(self, account: Account, now: int) -> Account | None:
+        """Whatever token this connection has by now, the person ended it; others may connect the account."""
+        known: Account | None = account
+        while known is not None and known.connected_at == account.connected_at:
+            if not known.usable and known.state is not Connection.RECONNECT:
+                return None
+            removed = known.remove(now=now)
+            if self.accounts.leave(known, removed):
+                return removed
+            known = self.accounts.get(account.creator, account.id)
+        return None
 
     def _doubt(self, account: Account) -> None:
         """Somebody finds out, once, however many messages met the same refusal."""

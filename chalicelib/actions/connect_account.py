@@ -1,6 +1,7 @@
 """Connect an Instagram account: seal its token, make it its creator's, and give it a lead form."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -18,6 +19,9 @@ class Forms(Protocol):
 
     def put(self, form: Form) -> None:
         """Stores *form*."""
+
+    def of_account(self, account: str) -> Sequence[Form]:
+        """The account's forms."""
 
 
 class BeingDeleted(Exception):
@@ -57,15 +61,21 @@ class ConnectAccount:
         """
         sealed = self.vault.seal(login.token, creator=login.creator, account=login.account)
         while True:
+            self._check(login)
             old = self.accounts.get(login.creator, login.account)
-            if old is not None and old.state is Connection.DELETING:
-                raise BeingDeleted
             account = self._connected(old, login, sealed)
             if self.accounts.connect(old, account):
                 break
+        follow_name(self.forms, account, account.username)
         self._form(account, open_text=open_text)
         self.visits.ask([Visit(account.creator, account.id)])  # what waited for this may go out
         return account
+
+    def _check(self, login: Login) -> None:
+        """People and gates are the account's, whoever has it: nobody connects it while they are deleted."""
+        known = (self.accounts.get(*key) for key in self.accounts.named(login.account))
+        if any(account is not None and account.state is Connection.DELETING for account in known):
+            raise BeingDeleted
 
     def _connected(self, old: Account | None, login: Login, sealed: bytes) -> Account:
         now = self.clock()
@@ -84,15 +94,30 @@ class ConnectAccount:
         return known.connect(now=now)
 
     def _form(self, account: Account, *, open_text: bool) -> None:
-        """A form that the creator has already stays as it is."""
-        form = self.forms.get(account.username)
-        if form is None or (form.creator, form.account) != (account.creator, account.id):
-            form = Form(
-                slug=account.username,
-                creator=account.creator,
-                account=account.id,
-                username=account.username,
-                text=DEFAULT,
-                open_text=open_text,
-            )
-            self.forms.put(form)
+        """A form that the creator has already stays as it is, and so does that of another living account."""
+        for slug in (account.username, f"{account.username}-{account.id[-6:]}"):
+            form = self.forms.get(slug)
+            if form is not None and (form.creator, form.account) == (account.creator, account.id):
+                return
+            if form is None or self._is_free(form, account):
+                break
+        form = Form(
+            slug=slug,
+            creator=account.creator,
+            account=account.id,
+            username=account.username,
+            text=DEFAULT,
+            open_text=open_text,
+        )
+        self.forms.put(form)
+
+    def _is_free(self, form: Form, account: Account) -> bool:
+        """Whether a form's account is in other hands now: this one's, or nobody's."""
+        return form.account == account.id or self.accounts.owner(form.account) is None
+
+
+def follow_name(forms: Forms, account: Account, username: str) -> None:
+    """The ig.me links of the account's forms follow its name; the forms' own addresses stay."""
+    for form in forms.of_account(account.id):
+        if form.creator == account.creator and form.username != username:
+            forms.put(replace(form, username=username))

@@ -1,7 +1,6 @@
 """Delete everything that is known of an Instagram account and of the people who wrote to it."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Protocol
 
 from chalicelib.actions.change_account import change
@@ -11,9 +10,8 @@ from chalicelib.domain.dm import Dm
 from chalicelib.domain.gate import lookups
 from chalicelib.domain.lead import Lead
 
-LEADS = 100  # that one visit deletes, with their messages and histories
+LEADS = 100  # of the creator that one visit looks at, and deletes with their messages and histories
 PEOPLE = 1_000
-PAGE = 100
 
 
 class Erasable(Dms, Protocol):
@@ -112,10 +110,12 @@ class EraseAccount:
             # Somebody may be submitting one this moment; that lead is found two minutes later.
             change(self.accounts, account, lambda a: a.later(now=self.clock()))
             return
-        leads = list(islice(self._leads(account), LEADS))
-        for lead in leads:
-            self._erase(lead, account)
-        if len(leads) == LEADS:
+        page = self.leads.page(account.creator, before=account.erased_to, limit=LEADS)
+        for lead in page:
+            if lead.account == account.id:
+                self._erase(lead, account)
+        if page:
+            change(self.accounts, account, lambda a: a.erased(page[-1].id))
             return
         if self.contacts.erase(account.id, limit=PEOPLE) == PEOPLE:
             return
@@ -128,12 +128,6 @@ class EraseAccount:
         for form in forms:
             self.forms.erase(form)
         return bool(forms)
-
-    def _leads(self, account: Account) -> Iterator[Lead]:
-        before = None
-        while page := self.leads.page(account.creator, before=before, limit=PAGE):
-            yield from (lead for lead in page if lead.account == account.id)
-            before = page[-1].id
 
     def _erase(self, lead: Lead, account: Account) -> None:
         for dm in self.dms.of_lead(lead.creator, lead.id):

@@ -6,11 +6,13 @@ from typing import Protocol
 from chalicelib.actions.change_account import BlameAccount, change
 from chalicelib.actions.ports import Accounts, Chance, Clock, Login, Vault, Visits
 from chalicelib.domain.account import Account, Connection
-from chalicelib.domain.faults import Ended, Fault
+from chalicelib.domain.faults import Ended
 from chalicelib.domain.ids import new_secret
 from chalicelib.domain.receipt import Receipt
 from chalicelib.domain.visit import Visit
 from chalicelib.telemetry import log
+
+SLACK = 60_000  # milliseconds that Meta's clock may be behind ours
 
 
 class NoSuchAccount(Exception):
@@ -67,8 +69,10 @@ class Disconnect:
             return
         try:
             self.login.unsubscribe(self.vault.open(account))
-        except Fault as fault:
-            log.info("account.still_subscribed", extra={"account": account.id, "code": fault.code})
+        except Exception as error:
+            log.warning(
+                "account.still_subscribed", extra={"account": account.id, "error": type(error).__name__}
+            )
 
 
 class Deauthorize:
@@ -78,10 +82,11 @@ class Deauthorize:
         self.accounts = accounts
         self.blame = blame
 
-    def __call__(self, user_id: str) -> int:
-        """How many connections ended; *user_id* is either of Instagram's two numbers."""
-        found = _found(self.accounts, user_id)
-        return sum(self.blame.end(account, Ended.REMOVED) is not None for account in found if account.usable)
+    def __call__(self, user_id: str, *, at: int | None = None) -> int:
+        """How many connections ended; *user_id* is either of Instagram's two numbers, *at* when that was."""
+        found = _found(self.accounts, user_id, at)
+        new = [account for account in found if account.ended is not Ended.REMOVED]
+        return sum(self.blame.end(account, Ended.REMOVED) is not None for account in new)
 
 
 class Forget:
@@ -102,9 +107,9 @@ class Forget:
         self.clock = clock
         self.chance = chance
 
-    def __call__(self, user_id: str) -> str:
-        """The confirmation code; the same one while the deletion is under way."""
-        found = _found(self.accounts, user_id)
+    def __call__(self, user_id: str, *, at: int | None = None) -> str:
+        """The confirmation code of what was asked *at* that time; the same one while it is under way."""
+        found = _found(self.accounts, user_id, at)
         under_way = [account.deletion for account in found if account.deletion is not None]
         code = under_way[0] if under_way else new_secret(self.chance)
         now = self.clock()
@@ -118,13 +123,15 @@ class Forget:
         """The code under which the account goes: another's, if that wish came at the same time."""
         now: Account | None = account
         while now is not None and now.deletion is None:
-            # From then on its webhooks mean nothing to us.
+            # From then on its webhooks mean nothing to us, and connecting it anew has to wait.
             if self.accounts.leave(now, now.delete(code, now=self.clock())):
                 break
             now = self.accounts.get(account.creator, account.id)
         return (now and now.deletion) or code
 
 
-def _found(accounts: Accounts, user_id: str) -> Sequence[Account]:
-    keys = dict.fromkeys(accounts.named(user_id))
-    return [account for account in (accounts.get(*key) for key in keys) if account is not None]
+def _found(accounts: Accounts, user_id: str, at: int | None) -> Sequence[Account]:
+    """The accounts that a callback of that time is about: a late one says nothing of a newer login."""
+    known = (accounts.get(*key) for key in accounts.named(user_id))
+    found = [account for account in known if account is not None]
+    return [account for account in found if at is None or account.connected_at <= at + SLACK]

@@ -109,6 +109,10 @@ class EndLogin:
         except Fault as fault:
             log.warning("login.fault", extra={"code": fault.code, "status": fault.trace.status})
             problem = Problem.UNAVAILABLE
+        except Exception as error:
+            # The login is spent: whoever reloads the page must still be told.
+            log.exception("login.broken", extra={"error": type(error).__name__})
+            problem = Problem.UNAVAILABLE
         else:
             count(Count.CONNECTED)
             return End(begun.next, username=username)

@@ -114,7 +114,7 @@ class Pace:
         if gate.closed(now):
             slot = gate.closed_until if paced or gate.key == APP else self._slot(lane, now)
             until = max(slot, gate.closed_until)
-            return Wait(until, gate.code, gate.reason, paced=slot > gate.closed_until)
+            return Wait(until, gate.code, gate.reason, paced=gate.key != APP and not paced)
         if gate.half_open(now) and not self.gates.probe(gate.key, now=now):
             return Wait(now + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
         return None

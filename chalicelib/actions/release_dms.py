@@ -11,18 +11,19 @@ PAGE = 100  # messages let go in one visit
 class ReleaseDms:
     """Gives each waiting message its slot at the gate. What is let go twice goes out once."""
 
-    def __init__(self, *, dms: Dms, pace: Pace, hints: Hints, clock: Clock) -> None:
+    def __init__(self, *, dms: Dms, pace: Pace, hints: Hints, clock: Clock, page: int = PAGE) -> None:
         self.dms = dms
         self.pace = pace
         self.hints = hints
         self.clock = clock
+        self.page = page
 
     def __call__(self, account: Account) -> bool:
         """Whether more messages may wait."""
-        keys = self.dms.paused(account.creator, account.id, limit=PAGE)
+        keys = self.dms.paused(account.creator, account.id, limit=self.page)
         for creator, id in keys:
             self._release(creator, id)
-        return len(keys) == PAGE
+        return len(keys) == self.page
 
     def _release(self, creator: str, id: str) -> None:
         dm = self.dms.get(creator, id)

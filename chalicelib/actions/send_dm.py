@@ -87,7 +87,7 @@ class SendDm:
             self._defer(dm, turn)
             return None
         if not self.contacts.hold(contact, dm.id, now + LEASE):
-            self._defer(dm, Wait(now + BUSY_WAIT))
+            self._defer(dm, Wait(now + BUSY_WAIT, paced=True))
             return None
         claimed = self._claim(dm, now)
         if claimed is None:

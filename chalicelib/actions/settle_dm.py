@@ -11,7 +11,7 @@ from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign, State
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Trace
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.log import Entry
-from chalicelib.domain.retry import CHECKING_WAIT, CONNECTION_WAIT, backoff, limit_wait
+from chalicelib.domain.retry import CONNECTION_WAIT, backoff, checking_wait, limit_wait
 from chalicelib.domain.sending import Sent
 from chalicelib.domain.spill import Spill
 
@@ -157,7 +157,7 @@ class SettleDm:
 
     def _wait(self, claimed: Dm, fault: Deferred) -> timedelta:
         if fault.code is Code.TOKEN_EXPIRED:
-            return CHECKING_WAIT if fault.ended is None else CONNECTION_WAIT
+            return checking_wait(claimed.attempts) if fault.ended is None else CONNECTION_WAIT
         return limit_wait(claimed.attempts, fault.retry_after, roll=self._roll())
 
     def _in_doubt(

@@ -1,30 +1,20 @@
 """Look after one account: its token, its subscription, and what waits for it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from chalicelib.actions.change_account import BlameAccount, change
+from chalicelib.actions.connect_account import Forms, follow_name
 from chalicelib.actions.erase_account import EraseAccount
 from chalicelib.actions.ports import Accounts, Chance, Clock, Login, Vault, Visits
 from chalicelib.actions.release_dms import ReleaseDms
-from chalicelib.domain.account import DAY, HOUR, WARNINGS, Account, Connection, Form
+from chalicelib.domain.account import DAY, HOUR, WARNINGS, Account, Connection
 from chalicelib.domain.faults import Code, Ended, Fault, Refused
 from chalicelib.domain.login import Profile
 from chalicelib.domain.visit import Visit
 from chalicelib.telemetry import Count, count, log
 
 JITTER = 2 * HOUR
-
-
-class Forms(Protocol):
-    """The public lead forms."""
-
-    def of_account(self, account: str) -> Sequence[Form]:
-        """The account's forms."""
-
-    def put(self, form: Form) -> None:
-        """Stores *form*."""
 
 
 class TendAccount:
@@ -76,12 +66,10 @@ class TendAccount:
             self.visits.ask([visit])
 
     def _tend(self, held: Account) -> None:
-        account: Account | None = held
-        if account is not None and account.usable:
-            account = self._look(account)
+        account = self._look(held) if held.usable else held
         if account is not None and account.usable and account.check_at <= self.clock():
             account = self._check(account)
-        if account is not None and account.waiting:
+        if account is not None and account.releases:
             more = self.release(account)
             self._change(account, lambda a: a.release(more=more))
 
@@ -110,16 +98,16 @@ class TendAccount:
 
     def _unwell(self, account: Account, fault: Fault) -> Account | None:
         if fault.code is Code.TOKEN_EXPIRED and fault.ended is None and account.refreshable(self.clock()):
-            return self._refresh(account)
+            return self._refresh(account, refused=True)
         return self._failed(account, fault, lambda a: a.unanswered(now=self.clock()))
 
-    def _refresh(self, account: Account) -> Account | None:
-        """The old token stays until the new one has answered."""
+    def _refresh(self, account: Account, *, refused: bool = False) -> Account | None:
+        """The old token stays until the new one has answered; *refused*: the old one has not."""
         try:
             fresh = self.login.refresh(self.vault.open(account))
             username = self._confirmed(account, fresh.token)
         except Fault as fault:
-            return self._unrefreshed(account, fault)
+            return self._lost(account, fault) if refused else self._unrefreshed(account, fault)
         sealed = self.vault.seal(fresh.token, creator=account.creator, account=account.id)
         now = self.clock()
         expires_at = now + int(fresh.lives.total_seconds() * 1_000)
@@ -136,6 +124,12 @@ class TendAccount:
             if fault.code is Code.TOKEN_EXPIRED:
                 raise
             return account.username
+
+    def _lost(self, account: Account, fault: Fault) -> Account | None:
+        """Neither the token nor a refresh works: over, unless Instagram was not there to say so."""
+        if fault.code is Code.TOKEN_EXPIRED or isinstance(fault, Refused):
+            return self.blame.end(account, fault.ended or Ended.INVALID)
+        return self._change(account, lambda a: a.uncertain(now=self.clock()))
 
     def _unrefreshed(self, account: Account, fault: Fault) -> Account | None:
         """A doubt about the refresh or the new token ends nothing while the token that we hold works."""
@@ -163,19 +157,20 @@ class TendAccount:
         token = self.vault.open(account)
         there = True  # until Instagram says otherwise: an outage is no alarm
         try:
-            self.login.permitted(token)
             there = self.login.subscribed(token)
             agreed = there or self.login.subscribe(token)
+            self.login.permitted(token)
         except Fault as fault:
-            if isinstance(fault, Refused):
-                self.blame(account, fault)
+            self.blame(account, fault)  # what it says of the token counts as if a message had met it
             later = Account.unchecked if there else Account.unsubscribed
-            return self._failed(account, fault, lambda a: later(a, now=self.clock()))
+            return self._change(account, lambda a: later(a, now=self.clock()))
         if not agreed:
             return self._change(account, lambda a: a.unsubscribed(now=self.clock()))
         if not there:
             log.warning("account.resubscribed", extra={"account": account.id})
-        return self._change(account, lambda a: a.subscribe(now=self.clock(), repaired=not there))
+        return self._change(
+            account, lambda a: a.subscribe(now=self.clock(), repaired=a.subscribed and not there)
+        )
 
     def _failed(
         self, account: Account, fault: Fault, otherwise: Callable[[Account], Account]
@@ -194,14 +189,8 @@ class TendAccount:
             log.error("account.mixed_up", extra={"account": account.id})
             return replace(profile, username=account.username)
         if profile.username != account.username:
-            self._rename(account, profile.username)
+            follow_name(self.forms, account, profile.username)
         return profile
-
-    def _rename(self, account: Account, username: str) -> None:
-        """The ig.me links of the account's forms follow its name; the forms' own addresses stay."""
-        for form in self.forms.of_account(account.id):
-            if form.creator == account.creator:
-                self.forms.put(replace(form, username=username))
 
     def _change(self, account: Account, how: Callable[[Account], Account]) -> Account | None:
         return change(self.accounts, account, how)

@@ -46,6 +46,7 @@ class Taken(Exception):
 
 
 LIVING = frozenset({Connection.ACTIVE, Connection.CHECKING})
+DECIDED = frozenset({Connection.ACTIVE, Connection.DISCONNECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +77,17 @@ class Account:
     repaired_at: int | None = None  # when a lost subscription was renewed
     waiting: bool = False  # messages wait for a word on this connection
     deletion: str | None = None  # the confirmation code of the deletion under way
+    erased_to: str | None = None  # the last lead that the deletion has looked at
 
     @property
     def usable(self) -> bool:
         """Whether there is a token that may work."""
         return self.state in LIVING
+
+    @property
+    def releases(self) -> bool:
+        """Whether messages that wait for a word on this connection can go on now."""
+        return self.waiting and self.state in DECIDED
 
     @property
     def attention(self) -> Attention | None:
@@ -97,7 +104,7 @@ class Account:
     def _wanted_at(self) -> int | None:
         if self.state is Connection.DELETING:
             return self.look_at
-        if self.waiting:
+        if self.releases:
             return 0
         if self.state is Connection.CHECKING:
             return self.look_at
@@ -137,12 +144,18 @@ class Account:
         return self._working(username=username, **dates, **_fresh(expires_at, now))
 
     def answered(self, username: str, *, now: int, jitter: int) -> "Account":
-        """Instagram accepts the token."""
+        """Instagram accepts the token; what it said of an ended connection is newer."""
+        if not self.usable:
+            return self
         return self._working(username=username, look_at=now + LOOK + jitter)
 
     def unanswered(self, *, now: int) -> "Account":
-        """Nobody could say whether the token works."""
+        """Nobody could say whether the token works; it is asked again soon."""
         return self._next(look_at=now + SOON)
+
+    def uncertain(self, *, now: int) -> "Account":
+        """Instagram refused the token, and nobody could say whether for good."""
+        return self._next(state=Connection.CHECKING, look_at=now + SOON)
 
     def refresh_failed(self, *, now: int) -> "Account":
         """No refresh today; the token still works."""
@@ -178,6 +191,10 @@ class Account:
     def later(self, *, now: int) -> "Account":
         """Deletion goes on when the workers that may still hold something of it are done."""
         return self._next(look_at=now + TENDING)
+
+    def erased(self, lead: str) -> "Account":
+        """The deletion has looked at all leads down to *lead*."""
+        return self._next(erased_to=lead)
 
     def subscribe(self, *, now: int, repaired: bool) -> "Account":
         """Instagram sends us its events."""

@@ -39,7 +39,7 @@ def judge(dm: Dm, account: Account | None, contact: Contact | None, *, now: int)
     if contact is None or not contact.window_open(now):
         return Never(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED)
     if contact.busy(dm.id, now):
-        return Wait(now + BUSY_WAIT)
+        return Wait(now + BUSY_WAIT, paced=dm.paced)
     return _unconnected(account, contact, now) or Go(account, contact)
 
 

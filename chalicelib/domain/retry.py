@@ -25,6 +25,12 @@ def backoff(tries: int, *, roll: float) -> timedelta | None:
     return FIRST * (4.0 ** (tries - 1) * (1 + 0.2 * roll))
 
 
+def checking_wait(attempts: int) -> timedelta:
+    """The pause after Instagram doubted the token: 2 minutes, and longer if it does so again and again."""
+    times: int = 2 ** min(max(attempts - 1, 0), 5)
+    return min(CHECKING_WAIT * times, CONNECTION_WAIT)
+
+
 def limit_wait(attempts: int, asked: timedelta | None, *, roll: float) -> timedelta:
     """The pause after Instagram set a limit: what it *asked* for, else 1, 2, 4 ... 60 minutes; and jitter."""
     wait = asked or min(LIMIT_FIRST * 2 ** min(attempts - 1, 6), LIMIT_MOST)

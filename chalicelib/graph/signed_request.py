@@ -4,16 +4,25 @@ import hashlib
 import hmac
 from base64 import b64decode
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from chalicelib.graph.fields import mapping, parse
+from chalicelib.graph.fields import mapping, moment, parse
 from chalicelib.graph.pick import Unreadable, ident
 
 ALGORITHM = "HMAC-SHA256"
 LONGEST = 4_000  # characters; Meta's have some hundred
 
 
-def user_of(signed_request: str, secrets: Sequence[str]) -> str | None:
-    """The id of the account's person in *signed_request*; None when nobody known has signed it.
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Whom a callback is about, and when it was made, in milliseconds (None: it does not say)."""
+
+    user: str
+    at: int | None
+
+
+def read(signed_request: str, secrets: Sequence[str]) -> Signed | None:
+    """What stands in *signed_request*; None when nobody known has signed it, or it names nobody.
 
     The signature is over the encoded payload. Raises ValueError when there is no secret or an empty one.
     """
@@ -30,9 +39,10 @@ def user_of(signed_request: str, secrets: Sequence[str]) -> str | None:
     if not any(signed) or body is None or body.get("algorithm") != ALGORITHM:
         return None
     try:
-        return ident(body, "user_id")
+        user = ident(body, "user_id")
     except Unreadable:
         return None
+    return None if user is None else Signed(user, moment(body.get("issued_at")))
 
 
 def _sign(payload: str, secret: str) -> bytes:

@@ -50,8 +50,9 @@ class Careful(HTTPConnection):
 
 def adapter(watch: Rest, *, size: int) -> HTTPAdapter:
     """A requests adapter that never retries and keeps up to *size* careful connections per host."""
-    # urllib3 writes whole addresses into its log for debugging, and some of ours hold secrets.
-    logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+    # urllib3 writes whole addresses into its log, for debugging and beside odd answers; some hold secrets.
+    for module in ("connectionpool", "connection"):
+        logging.getLogger(f"urllib3.{module}").setLevel(logging.CRITICAL)
 
     class Plain(Careful):
         rest = watch

@@ -99,6 +99,7 @@ class AccountRow(Row):
     repaired_at = NumberAttribute(null=True)
     waiting = BooleanAttribute()
     deletion = UnicodeAttribute(null=True)
+    erased_to = UnicodeAttribute(null=True)
     shard = NumberAttribute(null=True)
     care_at = NumberAttribute(null=True)
     attention = UnicodeAttribute(null=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 RACED = "ConditionalCheckFailedException"
+LOST = frozenset({RACED, "TransactionConflictException"})  # the latter: a transaction is at the row right now
 
 
 class Row(Model):
@@ -38,7 +39,7 @@ def _won(write: Callable[[], object]) -> bool:
     try:
         write()
     except (DeleteError, PutError, UpdateError) as error:
-        if error.cause_response_code != RACED:
+        if error.cause_response_code not in LOST:
             raise
         return False
     return True

@@ -110,6 +110,12 @@ class SendBody(Strict):
     message: Message | None = None
 
 
+class DisconnectBody(Strict):
+    """DELETE /api/auth/instagram."""
+
+    instagramBusinessId: StrictStr | None = None  # noqa: N815 - the API speaks camelCase
+
+
 JobId = Annotated[StrictStr, Field(pattern=r"^[0-9a-f]{24}-[0-9a-z]{1,40}$")]
 
 

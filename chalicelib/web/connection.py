@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.actions.login import End, Return
 from chalicelib.auth.credentials import cookie
-from chalicelib.graph.signed_request import user_of
+from chalicelib.graph.signed_request import Signed, read
 from chalicelib.telemetry import Count, count
 from chalicelib.web import guard, replies, shapes
 from chalicelib.web.access import Access
@@ -19,7 +19,8 @@ blueprint = Blueprint(__name__)
 SETTINGS = "/settings/instagram"
 COOKIE = "autodm_login"
 HERE = "/api/auth/instagram"
-OURS = re.compile(r"/(?!api/|[/\\])[A-Za-z0-9._~/-]{0,200}")
+OURS = re.compile(r"/(?!api/)([A-Za-z0-9_~-][A-Za-z0-9._~-]*/?){0,20}")
+LONGEST = 201  # characters of a page's path
 ID = re.compile(r"[0-9]{1,30}")
 
 
@@ -27,7 +28,7 @@ ID = re.compile(r"[0-9]{1,30}")
 def connect(call: Call) -> Response:
     """Leads the browser to Instagram's login."""
     next = call.query("next") or SETTINGS
-    if not OURS.fullmatch(next):
+    if len(next) > LONGEST or not OURS.fullmatch(next):
         raise replies.invalid({"next": "must be the path of a page of ours, like /settings/instagram"})
     start = parts().begin_login(call.caller, next=next)
     return replies.redirect(start.address, status=302, cookie=_kept(start.browser, seconds=600))
@@ -45,7 +46,7 @@ def callback(call: Call) -> Response:
             caller=guard.recognise(call.request),
         )
     )
-    return replies.redirect(_page(end), status=303, cookie=_kept("", seconds=0))
+    return replies.redirect(_page(end), status=303)
 
 
 @endpoint(blueprint, "GET", "/api/auth/instagram", Access.CREATOR)
@@ -59,7 +60,11 @@ def state(call: Call) -> Response:
 @endpoint(blueprint, "DELETE", "/api/auth/instagram", Access.CREATOR)
 def disconnect(call: Call) -> Response:
     """Ends a connection; history and settings stay."""
-    id = account_id(call.query("instagramBusinessId"), name="instagramBusinessId")
+    from chalicelib.web.bodies import DisconnectBody
+
+    body = call.body(DisconnectBody) if call.raw.strip() else DisconnectBody()
+    given = body.instagramBusinessId or call.query("instagramBusinessId")
+    id = account_id(given, name="instagramBusinessId")
     account = parts().disconnect(call.caller.id, id)
     return replies.answer(shapes.connection(account, now=parts().now()), "Instagram is disconnected.")
 
@@ -67,29 +72,31 @@ def disconnect(call: Call) -> Response:
 @endpoint(blueprint, "POST", "/api/auth/instagram/deauthorize", Access.META, takes=FORM)
 def deauthorize(call: Call) -> Response:
     """A person took our app off their account."""
-    ended = parts().deauthorize(_person(call))
+    signed = _signed(call)
+    ended = parts().deauthorize(signed.user, at=signed.at)
     return replies.answer({"ended": ended}, "The connection has ended.")
 
 
 @endpoint(blueprint, "POST", "/api/auth/instagram/data-deletion", Access.META, takes=FORM)
 def data_deletion(call: Call) -> Response:
     """A person wants everything deleted that we know through their account."""
-    code = parts().forget(_person(call))
+    signed = _signed(call)
+    code = parts().forget(signed.user, at=signed.at)
     url = parts().settings.address(f"/deletion-status?{urlencode({'id': code})}")
     return replies.receipt(url, code)
 
 
-def _person(call: Call) -> str:
+def _signed(call: Call) -> Signed:
     settings = parts().settings
     settings.need("instagram_app_secret", "public_url")
     given = call.field("signed_request")
     if given is None:
         raise replies.invalid({"signed_request": "is needed"})
-    person = user_of(given, settings.signing_secrets)
-    if person is None:
+    signed = read(given, settings.signing_secrets)
+    if signed is None:
         count(Count.FORGED)
         raise replies.Refusal(401, "BAD_SIGNATURE", "The signed request is not one of Instagram's.")
-    return person
+    return signed
 
 
 def account_id(given: str | None, *, name: str) -> str | None:

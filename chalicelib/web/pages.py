@@ -8,7 +8,7 @@ from html import escape
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.domain.account import Account
+from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.login import SENTENCES, Problem
 from chalicelib.domain.notice import notice
 from chalicelib.domain.receipt import Receipt
@@ -27,7 +27,10 @@ STYLE = (
     "border:1px solid;border-radius:.5rem;text-decoration:none;color:inherit;background:none}"
 )
 HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-POLICY = f"default-src 'none'; style-src 'sha256-{HASH}'; form-action 'self'; frame-ancestors 'none'"
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{HASH}'; img-src data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 PROMISE = (
     "We delete the account's connection, its forms and leads, every message to and from them with its "
     "history, and the people who wrote to it: within a day from our records, within 30 days from queues and "
@@ -53,8 +56,10 @@ def settings(call: Call) -> Response:
     accounts = parts().stores.accounts.of(caller.id)
     told = _problem(call) or _connected(call, accounts)
     rows = "".join(f"<li>{_row(call, account)}</li>" for account in accounts)
-    connect = f'<p><a class="button" href="{call.base}/api/auth/instagram/connect">Connect Instagram</a></p>'
-    return _page("Instagram", f"{told}<ul>{rows}</ul>{connect}")
+    address = f"{escape(call.base)}/api/auth/instagram/connect"
+    connect = f'<p><a class="button" href="{address}">Connect Instagram</a></p>'
+    known = f"<ul>{rows}</ul>" if rows else "<p>Nothing is connected yet.</p>"
+    return _page("Instagram", f"{told}{known}{connect}")
 
 
 @endpoint(blueprint, "POST", f"{SETTINGS}/disconnect", Access.CREATOR, takes=FORM)
@@ -83,23 +88,25 @@ def _progress(receipt: Receipt) -> str:
 
 def _problem(call: Call) -> str:
     given = call.query("problem")
-    return f'<p class="told wrong">{SENTENCES[Problem(given)]}</p>' if given in set(Problem) else ""
+    return (
+        f'<p class="told wrong" role="alert">{SENTENCES[Problem(given)]}</p>' if given in set(Problem) else ""
+    )
 
 
 def _connected(call: Call, accounts: Sequence[Account]) -> str:
     name = call.query("connected")
     known = any(account.username == name and account.usable for account in accounts)
-    return f"<p class=told>@{escape(name or '')} is connected.</p>" if known else ""
+    return f"<p class=told role=status>@{escape(name or '')} is connected.</p>" if known else ""
 
 
 def _row(call: Call, account: Account) -> str:
     told = notice(account, now=parts().now())
     said = f"<br>{escape(told.message)} {escape(told.action)}" if told else ""
     end = (
-        f'<form method="post" action="{call.base}{SETTINGS}/disconnect">'
+        f'<form method="post" action="{escape(call.base)}{SETTINGS}/disconnect">'
         f'<input type="hidden" name="account" value="{escape(account.id)}">'
-        "<button>Disconnect</button></form>"
-        if account.usable
+        f'<button aria-label="Disconnect @{escape(account.username)}">Disconnect</button></form>'
+        if account.usable or account.state is Connection.RECONNECT
         else ""
     )
     return f"<strong>@{escape(account.username)}</strong> is {STATES[account.state]}.{said}{end}"

@@ -98,11 +98,12 @@ class History:
         self.calls = Timer(
             self.cloud, CALLS, self._cares, name="call_accounts", act=lambda c: c.call_accounts()
         )
+        self.vault = Vault(self.cloud)
         outside = Outside(
             clock=self.clock,
             chance=Chance(case.seed),
             stores=self.stores,
-            vault=Vault(self.cloud),
+            vault=self.vault,
             sqs=self.sqs,
             instagram=self.instagram,
             login=InstagramLogin(self.cloud, self.instagram),

@@ -13,6 +13,7 @@ from chalicelib.actions.settle_dm import HELD, SettleDm
 from chalicelib.actions.sweep import Sweep
 from chalicelib.actions.take_webhook import TakeWebhook
 from chalicelib.actions.tally import TallyChanges
+from chalicelib.actions.tend_account import TendAccount
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import GRACE, Dm, State
@@ -22,6 +23,7 @@ from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret
 from chalicelib.domain.once import Receipts
 from chalicelib.domain.tally import Change, Tally, sum_up
+from chalicelib.domain.visit import Visit
 from tests.fakes.contacts import Contacts
 from tests.fakes.once import Key, Mids
 from tests.fakes.wire import port
@@ -184,6 +186,13 @@ class NeverBusy(Contacts):
         return True
 
 
+class TendsNobody(TendAccount):
+    """Visits to accounts come to nothing."""
+
+    def __call__(self, visit: Visit) -> None:
+        """Looks away."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
     """What is swapped, where faults should show it, and the number of the world that shows it soonest."""
@@ -229,6 +238,7 @@ MISTAKES: Mapping[str, Mistake] = {
         swap=_action(keep_webhook=AnswersFirst),
         aim=Aim(calls=("Sqs.send_message_batch",), kinds=(Kind.ERROR,)),
     ),
+    "nobody looks after accounts": Mistake(swap=_action(tend_account=TendsNobody)),
     "changes counted twice": Mistake(
         swap=_action(tally=CountsTwice), aim=Aim(calls=("Counters.add", "Lambda.answer"))
     ),

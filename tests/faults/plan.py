@@ -19,6 +19,7 @@ class Sizes:
     """How much is played."""
 
     schedules: int  # stories per world
+    further: int  # stories in the first world alone
     every: bool  # whether every boundary of them gets every fault, or only each kind of boundary in one world
     pairs: int
     storms: int
@@ -26,8 +27,8 @@ class Sizes:
     everywhere: bool  # whether mistakes are tried in all worlds, or in the one where each shows soonest
 
 
-FULL = Sizes(schedules=2, every=True, pairs=4_000, storms=4_500, tries=40, everywhere=True)
-QUICK = Sizes(schedules=1, every=False, pairs=150, storms=150, tries=60, everywhere=False)
+FULL = Sizes(schedules=2, further=1, every=True, pairs=1_500, storms=2_500, tries=40, everywhere=True)
+QUICK = Sizes(schedules=1, further=0, every=False, pairs=150, storms=150, tries=60, everywhere=False)
 CALM = 4  # schedules that a mistake has to survive without a fault, each with
 SEEDS = 8  # several seeds
 
@@ -65,7 +66,9 @@ class Planned:
 def histories(stage: Stage, seed: int, sizes: Sizes) -> list[Planned]:
     """All of them, in their order: the same for the same *seed*."""
     chance = dice(f"plan/{seed}")
-    cases = [Case(world=w, schedule=s, seed=seed) for w in WORLDS for s in range(sizes.schedules)]
+    stories = [(w, s) for w in WORLDS for s in range(sizes.schedules)]
+    stories += [(WORLDS[0], sizes.schedules + s) for s in range(sizes.further)]
+    cases = [Case(world=w, schedule=s, seed=seed) for w, s in stories]
     points = [_points(stage, case, every=sizes.every) for case in cases]
     found = [Planned(case=case) for case in cases]
     singles = list(zip(cases, points, strict=True))

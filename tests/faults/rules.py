@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.account import Connection
 from chalicelib.domain.dm import Dm, State
 from tests.faults.ledger import Key, short
 
@@ -18,7 +19,7 @@ LOST, DOUBLED, STUCK = "lost", "doubled", "stuck"
 
 def violations(history: "History") -> list[str]:
     """Each broken rule, named first."""
-    rules = (_every_message, _nothing_lost, _one_mid_each, _bounded, _counted, _key, _newest)
+    rules = (_every_message, _nothing_lost, _one_mid_each, _bounded, _counted, _key, _newest, _accounts)
     return [*(broken for rule in rules for broken in rule(history)), *history.ledger.wrongs]
 
 
@@ -93,3 +94,13 @@ def _newest(history: "History") -> Iterator[str]:
         shown = history.stores.leads.rows[lead].dm
         if shown < dm:
             yield f"{LOST}: {short(dm)} was acknowledged, and its lead shows {short(shown)}"
+
+
+def _accounts(history: "History") -> Iterator[str]:
+    """Everybody has logged in again by now: no connection is ended or in doubt, nothing waits for one."""
+    for (_, id), account in history.stores.accounts.rows.items():
+        _, _, token = history.vault.sealed[account.token]
+        if token != history.instagram.tokens[id]:
+            yield f"{LOST}: {account.username} has another token than its last login's"
+        if account.state is not Connection.ACTIVE or account.waiting:
+            yield f"{STUCK}: {account.username} is {account.state}"

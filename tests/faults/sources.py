@@ -36,7 +36,8 @@ def apply_events(container: Container, event: dict[str, Any], cloud: Cloud) -> d
 
 
 def tend_accounts(container: Container, event: dict[str, Any], cloud: Cloud) -> dict[str, Any]:
-    """The worker of the accounts queue, as the switchboard calls it."""
+    """The worker of the accounts queue, as the switchboard calls it; each visit lets one message go."""
+    container.tend_account.release.page = 1
     return accounts.handle(event, tend_account=container.tend_account, each=cloud.side_by_side)
 
 

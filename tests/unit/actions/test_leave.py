@@ -1,5 +1,7 @@
 """Ways out: a creator disconnects, a person takes our app away or asks to be forgotten."""
 
+from datetime import timedelta
+
 import pytest
 
 from chalicelib.actions.leave import NoSuchAccount, WhichAccount
@@ -227,7 +229,12 @@ def test_who_left_before_is_still_found_by_the_account_id(leave: str) -> None:
 def test_a_reconnect_in_the_middle_of_a_removal_keeps_its_owner() -> None:
     script = Script()
     world = World(wire=script)
-    script.on("Accounts.leave", before(lambda: world.connect(token="IG-new")))
+
+    def log_in() -> None:
+        world.clock.move(timedelta(seconds=1))
+        world.connect(token="IG-new")
+
+    script.on("Accounts.leave", before(log_in))
 
     world.deauthorize(ANAS)
 

@@ -167,14 +167,14 @@ def test_a_subscription_that_fails_is_asked_for_by_the_next_visit(fault: Fault) 
     assert (member.subscribed, now_of(world, ANA, BEAS).subscribed) == (True, True)
 
 
-def test_a_failing_table_is_no_problem_of_instagrams() -> None:
+def test_trouble_of_our_own_is_told_and_changes_nothing() -> None:
     script = Script()
     world = World(wire=script)
     script.on("Accounts.connect", fails(OSError("the tables are down")))
 
-    with pytest.raises(OSError, match="tables"):
-        Browser(world).returns()
+    ended = Browser(world).returns()
 
+    assert ended.problem is Problem.UNAVAILABLE
     assert not is_connected(world)
 
 

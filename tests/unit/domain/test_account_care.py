@@ -164,10 +164,11 @@ def test_a_doubt_is_due_at_once_and_nothing_else_counts_meanwhile() -> None:
 
 
 @each_state
-def test_messages_that_wait_make_every_state_due_but_a_deletion(state: Connection) -> None:
+def test_messages_that_wait_make_an_account_due_once_its_connection_is_decided(state: Connection) -> None:
     waiting = replace(CONNECTED, state=state, waiting=True, look_at=NOW + HOUR)
 
-    assert waiting.care_at == (NOW + HOUR if state is Connection.DELETING else 0)
+    decided = {Connection.ACTIVE: 0, Connection.DISCONNECTED: 0, Connection.RECONNECT: None}
+    assert waiting.care_at == decided.get(state, NOW + HOUR)
 
 
 @pytest.mark.parametrize("state", [Connection.RECONNECT, Connection.DISCONNECTED])
@@ -186,7 +187,7 @@ def test_no_end_leaves_anything_to_look_after(why: Ended) -> None:
     assert waiting.remove(now=NOW).care_at is None
 
 
-@each_state
+@pytest.mark.parametrize("state", [state for state in Connection if state is not Connection.RECONNECT])
 def test_while_a_worker_may_be_at_it_nobody_else_comes(state: Connection) -> None:
     held = replace(CONNECTED, state=state, waiting=True, look_at=0).tend(NOW)
 

@@ -4,10 +4,11 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 
 import pytest
 
-from chalicelib.graph.signed_request import LONGEST, user_of
+from chalicelib.graph.signed_request import LONGEST, read
 
 SECRETS = ("current", "previous")
 ID = "17841400000000001"
@@ -23,6 +24,11 @@ VECTOR = (
     "eyJhbGdvcml0aG0iOiJITUFDLVNIQTI1NiIsImlzc3VlZF9hdCI6MTI5MTgzNjgwMCwiZX"
     "hwaXJlcyI6MTI5MTg0MDQwMCwidXNlcl9pZCI6IjIxODQ3MSJ9"
 )
+
+
+def user_of(signed_request: str, secrets: Sequence[str]) -> str | None:
+    found = read(signed_request, secrets)
+    return None if found is None else found.user
 
 
 def encoded(raw: bytes) -> str:
@@ -167,3 +173,11 @@ def test_a_huge_request_is_nobodys_even_when_it_is_signed() -> None:
 def test_without_a_real_secret_nothing_is_believed(secrets: list[str]) -> None:
     with pytest.raises(ValueError, match="secret"):
         user_of(signed(PAYLOAD, ""), secrets)
+
+
+@pytest.mark.parametrize(("given", "at"), [(1_790_000_000, 1_790_000_000_000), ("soon", None), (None, None)])
+def test_a_callback_says_when_it_was_made_if_it_says_so(given: object, at: int | None) -> None:
+    found = read(signed({**PAYLOAD, "issued_at": given}), SECRETS)
+
+    assert found is not None
+    assert found.at == at
