@@ -77,7 +77,7 @@ def test_markup_in_an_address_is_never_part_of_a_page(
 def test_only_a_name_that_is_connected_is_said_to_be(product: Product) -> None:
     page = Browser(product, ANA.creator).page
 
-    assert "<p class=told>@ana is connected.</p>" in page(f"{SETTINGS}?connected=ana")
+    assert "<p class=told role=status>@ana is connected.</p>" in page(f"{SETTINGS}?connected=ana")
     assert "@ben" not in page(f"{SETTINGS}?connected=ben")
     assert "class=told" not in page(f"{SETTINGS}?connected=")
 
@@ -91,7 +91,7 @@ def test_a_name_with_markup_is_shown_as_text(product: Product) -> None:
     page = browser.page(f"{SETTINGS}?connected={quote(name)}")
 
     assert name not in page
-    assert page.count("@&lt;b onclick=&quot;x&quot;&gt;&amp;&#x27;") == 2
+    assert page.count("@&lt;b onclick=&quot;x&quot;&gt;&amp;&#x27;") == 3
 
 
 def test_who_is_signed_out_sees_no_account_and_no_form(product: Product) -> None:
@@ -218,5 +218,5 @@ def test_every_problem_is_one_plain_sentence_or_two_on_the_page(
 ) -> None:
     page = Browser(product, who).page(f"{SETTINGS}?problem={problem}")
 
-    assert page.count('<p class="told wrong">') == 1
+    assert page.count('<p class="told wrong" role="alert">') == 1
     assert escape(SENTENCES[problem], quote=False) in page
