@@ -14,7 +14,7 @@ from chalicelib.domain.login import Profile
 from chalicelib.domain.visit import Visit
 from chalicelib.telemetry import Count, count, log
 
-JITTER = 2 * HOUR
+JITTER = HOUR
 
 
 class TendAccount:
@@ -155,14 +155,14 @@ class TendAccount:
     def _check(self, account: Account) -> Account | None:
         """Whether messages are in our reach and their events come to us."""
         token = self.vault.open(account)
-        there = True  # until Instagram says otherwise: an outage is no alarm
+        there = agreed = True  # until Instagram says otherwise: an outage is no alarm
         try:
-            there = self.login.subscribed(token)
+            there = agreed = self.login.subscribed(token)
             agreed = there or self.login.subscribe(token)
             self.login.permitted(token)
         except Fault as fault:
             self.blame(account, fault)  # what it says of the token counts as if a message had met it
-            later = Account.unchecked if there else Account.unsubscribed
+            later = Account.unchecked if agreed else Account.unsubscribed
             return self._change(account, lambda a: later(a, now=self.clock()))
         if not agreed:
             return self._change(account, lambda a: a.unsubscribed(now=self.clock()))

@@ -17,7 +17,7 @@ YOUNGEST = (
     DAY  # Meta: a token must be a day old to be refreshed (business-login, "Refresh a long-lived token")
 )
 AGAIN = DAY  # after a refresh that failed
-LOOK = 22 * HOUR  # and up to two more, by chance: what Instagram ended is noticed the same day
+LOOK = 22 * HOUR  # and up to one more, by chance: what Instagram ended is noticed within a day
 CHECK = 7 * DAY  # between two looks at the subscription to webhooks
 SOON = 5 * MINUTE  # after a look that nobody answered
 TENDING = 2 * MINUTE  # longer than a worker may live, so one that passed means a dead worker

@@ -1,19 +1,17 @@
 """What happens before the call: who may be sent to, when, and by which of two workers."""
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import LEASE, Dm, State
-from chalicelib.domain.faults import Code, Reason, Refused
-from tests.fakes.wire import Crash, Script, before, done_but, done_but_says
+from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.faults import Code, Reason
+from tests.fakes.wire import Script, before, done_but, done_but_says
 from tests.fakes.world import ANA, ANAS, PERSON, World, hint_for
 
 HOUR = 3_600_000
-REFUSED = Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED)
 
 
 def put(world: World, dm: Dm) -> Dm:
@@ -179,86 +177,6 @@ def test_a_message_whose_release_got_lost_goes_out_within_the_hour() -> None:
 
     assert world.dm(dm).state is State.SENT
     assert [(at - dm.created_at) // HOUR for at, _ in world.instagram.posts] == [1]
-
-
-def test_a_second_message_waits_while_one_is_on_its_way_to_the_person() -> None:
-    script = Script()
-    world = World(wire=script)
-    first, second = world.queued(), world.queued()
-    script.on("Instagram.send", before(lambda: world.send(second)))
-
-    world.send(first)
-
-    assert len(world.instagram.posts) == 1
-    assert world.dm(second).gen == second.gen + 1
-    assert world.hints.sent[-1] == (hint_for(world.dm(second)), timedelta(seconds=3))
-
-
-def test_a_second_message_goes_at_once_when_the_first_has_ended() -> None:
-    world = World()
-    first, second = world.queued(), world.queued()
-
-    world.send(first)
-    world.send(second)
-
-    assert [world.dm(dm).state for dm in (first, second)] == [State.SENT, State.SENT]
-
-
-def test_a_second_message_goes_when_the_lease_of_a_lost_one_has_passed() -> None:
-    script = Script()
-    world = World(wire=script)
-    first, second = world.queued(), world.queued()
-    script.on("Instagram.send", done_but(Crash()))
-
-    world.run()
-
-    assert [at - first.created_at for at, _ in world.instagram.posts] == [0, LEASE]
-    assert world.dm(second).state is State.SENT
-
-
-def test_messages_to_two_people_do_not_wait_for_each_other() -> None:
-    script = Script()
-    world = World(wire=script)
-    first, second = world.queued(person="1"), world.queued(person="2")
-    script.on("Instagram.send", before(lambda: world.send(second)))
-
-    world.send(first)
-
-    assert [world.dm(dm).state for dm in (first, second)] == [State.SENT, State.SENT]
-
-
-def test_of_two_messages_that_find_the_person_free_one_waits() -> None:
-    script = Script()
-    world = World(wire=script)
-    first, second = world.queued(), world.queued()
-    script.on("Contacts.hold", before(lambda: world.send(second)))
-
-    world.send(first)
-
-    assert [post.text for _, post in world.instagram.posts] == [second.text]
-    assert (world.dm(first).state, world.dm(first).gen) == (State.QUEUED, first.gen + 1)
-
-
-def test_a_message_that_is_sent_again_keeps_its_person_from_others() -> None:
-    script = Script()
-    world = World(REFUSED, wire=script)
-    first = world.queued(name="Ida")
-    world.send(first)
-    second = world.queued(name="Eva")
-    world.retry_dm(ANA, first.lead)
-    world.clock.move(timedelta(milliseconds=LEASE))
-    script.on("Instagram.send", done_but(Crash()))
-
-    def another_worker() -> None:
-        with suppress(Crash):
-            world.send(first)
-
-    script.on("Contacts.hold", before(another_worker))
-
-    world.send(second)
-
-    assert world.dm(first).state is State.SENDING
-    assert world.dm(second).state is State.QUEUED
 
 
 def test_two_workers_with_the_same_hint_send_once() -> None:

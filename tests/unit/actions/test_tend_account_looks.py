@@ -243,6 +243,18 @@ def test_messages_that_got_out_of_our_reach_are_told_until_they_are_back() -> No
     assert (first, still, told(world)) == ("PERMISSION_MISSING", "PERMISSION_MISSING", None)
 
 
+def test_events_that_were_switched_on_again_stay_on_though_messages_are_out_of_reach() -> None:
+    world = quiet()
+    world.login.members[ANAS].subscribed = False
+    world.login.members[ANAS].permitted = False
+
+    live(world, WEEK + MINUTE)
+
+    assert world.login.members[ANAS].subscribed
+    assert now_of(world).subscribed
+    assert told(world) == "PERMISSION_MISSING"
+
+
 @pytest.mark.parametrize("call", ["Login.permitted", "Login.subscribed", "Login.subscribe"])
 def test_a_check_that_meets_a_dead_token_ends_the_connection(call: str) -> None:
     script = Script()

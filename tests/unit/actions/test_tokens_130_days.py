@@ -18,13 +18,12 @@ from chalicelib.workers.accounts import handle
 from chalicelib.workers.batch import Record, Work
 from simulator.exchange import read_request
 from simulator.player import APP_ID, APP_SECRET, Player
-from tests.fakes.clock import milliseconds
 from tests.fakes.world import ANA, ANAS, World
 from tests.unit.workers.conftest import batch, failures
 
 T = TypeVar("T")
 DAYS = 130
-STEP = timedelta(hours=2)
+STEP = timedelta(hours=1)
 LAST_CONNECT = 75  # days: who comes later would not live to see a refresh
 NO_ANSWER = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
 REVOKED = 40  # the day on which one person changes their password
@@ -132,7 +131,7 @@ def test_in_130_days_a_thousand_tokens_are_refreshed_in_time_though_one_refresh_
     assert all(world.login.profile(token(world, account)).id == account.id for account in living)
     assert all(world.clock() - account.token_issued_at < 60 * DAY for account in living)
     assert list(months.noticed) == [ANAS]
-    assert months.noticed[ANAS] - revoked_at <= DAY + milliseconds(STEP)
+    assert months.noticed[ANAS] - revoked_at <= DAY
     assert (revoked.state, revoked.ended) == (Connection.RECONNECT, Ended.PASSWORD_CHANGED)
     assert said is not None
     assert said.code == "PASSWORD_CHANGED"
@@ -152,7 +151,7 @@ class Wireless:
         self.start = clock()
 
     def post_form(self, url: str, fields: Mapping[str, str]) -> Answer:
-        raise NotImplementedError  # nobody logs in anew
+        raise AssertionError(f"nobody logs in anew: {url}, {sorted(fields)}")
 
     def ask(self, method: str, url: str, query: Mapping[str, str]) -> Answer:
         clock = self.player.box.world.clock
