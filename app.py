@@ -6,14 +6,27 @@ from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib import telemetry
 from chalicelib.settings import settings
-from chalicelib.web import admin, connection, dead, dm, envelope, leads, openapi, pages, reference, webhook
+from chalicelib.web import (
+    admin,
+    automations,
+    connection,
+    dead,
+    dm,
+    envelope,
+    leads,
+    openapi,
+    pages,
+    people,
+    reference,
+    webhook,
+)
 from chalicelib.wiring import parts
 from chalicelib.workers import accounts, events, instagram, tally, whatsapp
 
 app = Chalice(app_name="autodm-hub", configure_logs=False)
 app.register_middleware(telemetry.middleware, "all")
 app.register_middleware(envelope.wrap, "http")
-for routes in (leads, dm, webhook, connection, admin, dead, pages, openapi, reference):
+for routes in (leads, people, dm, automations, webhook, connection, admin, dead, pages, openapi, reference):
     app.register_blueprint(routes.blueprint)
 
 name = settings().name
@@ -32,7 +45,13 @@ def send_instagram(event: SQSEvent) -> Any:  # noqa: ANN401 - Chalice's types
 def apply_events(event: SQSEvent) -> Any:  # noqa: ANN401 - Chalice's types
     """Applies what Instagram told us."""
     p = parts()
-    return events.handle(event.to_dict(), apply_event=p.apply_event, settle_dm=p.settle_dm)
+    return events.handle(
+        event.to_dict(),
+        apply_event=p.apply_event,
+        settle_dm=p.settle_dm,
+        read=p.read_webhook,
+        news=p.news,
+    )
 
 
 @app.on_sqs_message(queue=name("whatsapp"), batch_size=10, name="note_whatsapp", maximum_concurrency=2)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.rounds import pieces
 from bench.world import OpenWorld
-from chalicelib.domain.dm import Dm, Wait
+from chalicelib.domain.dm import Consent, Dm, Wait
 from chalicelib.domain.gate import Limit
 from chalicelib.domain.hint import Hint
 from chalicelib.store.rows import ContactRow
@@ -66,7 +66,7 @@ def _queued(account: dict[str, str], person: str, slot: Wait, *, now: int) -> Dm
         text="Hi",
         created_at=now,
     )
-    return dm.release(person, now=now, trigger="referral", slot=slot)
+    return dm.release(person, now=now, consent=Consent(kind="referral", at=now), slot=slot)
 
 
 def _hint(parts: Parts, dms: Sequence[Dm]) -> None:

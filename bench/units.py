@@ -9,7 +9,7 @@ from bench.figures import Figures, judged
 from bench.journey import Journey
 from bench.meter import READ, Charge, Meter
 from chalicelib.domain.account import Account
-from chalicelib.domain.dm import Dm
+from chalicelib.domain.dm import Consent, Dm
 from chalicelib.wiring import Parts
 
 HAPPY = ("queue", "reserve", "claim", "tie", "settle", "gate")
@@ -107,4 +107,4 @@ def _neighbour(account: Account, n: int) -> Account:
 def _waiting(account: Account, n: int, *, now: int) -> Dm:
     """A queued message of the same account, due already."""
     dm = Dm(creator=account.creator, id=f"{n:024x}-0", account=account.id, text="Hi", created_at=now)
-    return dm.release(f"8{n:014d}", now=now, trigger="referral")
+    return dm.release(f"8{n:014d}", now=now, consent=Consent(kind="referral", at=now))

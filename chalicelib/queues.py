@@ -97,6 +97,10 @@ class News:
         self.sqs = sqs
         self.url = url
 
+    def tell(self, webhook: str) -> None:
+        """Keeps a webhook as it came; raises NotKept."""
+        self._send([webhook])
+
     def put(self, events: Sequence[Event]) -> None:
         """Keeps the events, a thousand of them in one call; raises NotKept."""
         self._send(pack(events))

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 LOCAL = "local"
 STAGES = (LOCAL, "dev", "live", "prod")
+REPLIES_MOST = 750  # private replies per hour and account (instagram-platform/overview, "Rate limits")
+REPLY_BURST = 60
 
 
 class SettingError(ValueError):
@@ -55,6 +57,9 @@ class Settings:
     )
     send_rate: str = knob(
         "SEND_RATE", "messages per second and account; Instagram allows 100, gentler is safer", "10"
+    )
+    reply_rate: str = knob(
+        "REPLY_RATE", "private replies to comments per hour and account; Instagram allows 750", "600"
     )
     clerk_issuer: str = knob("CLERK_ISSUER", "who signs people in (Clerk's Frontend API address)")
     clerk_jwt_key: str = knob("CLERK_JWT_KEY", "the issuer's public key as PEM; unset: its JWKS is fetched")
@@ -109,6 +114,12 @@ class Settings:
         return rate, max(1, int(2 * rate))
 
     @property
+    def reply_limit(self) -> tuple[float, int]:
+        """Private replies per second and account, and how many at once: within any hour never above 750."""
+        hourly = int(self.reply_rate)
+        return hourly / 3_600, max(1, min(REPLY_BURST, REPLIES_MOST - hourly))
+
+    @property
     def parties(self) -> frozenset[str]:
         """The origins whose sign-ins count."""
         return frozenset(_list(self.clerk_authorized_parties))
@@ -126,6 +137,10 @@ class Settings:
             ("CLERK_ISSUER", self.clerk_issuer),
         ):
             _check_url(env, url, plain=self.stage in {LOCAL, "dev"})
+        if not re.fullmatch(r"\d{1,3}", self.reply_rate) or not 0 < int(self.reply_rate) < REPLIES_MOST:
+            raise SettingError(
+                f"REPLY_RATE must be a number from 1 to {REPLIES_MOST - 1}, not {self.reply_rate!r}."
+            )
         if self.clock_file and self.stage != LOCAL:
             raise SettingError("CLOCK_FILE may be set in the local stage only.")
 

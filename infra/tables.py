@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.store.account_rows import LoginRow
+from chalicelib.store.automation_rows import ActivityRow
 from chalicelib.store.rows import ROWS, DmRow, OnceRow
 from chalicelib.store.table import Row
 
 Resource = dict[str, Any]
 Fields = Mapping[str, Any]  # what PynamoDB calls a schema
 STREAMED = {DmRow}  # counted by the tally worker
-EXPIRING = {OnceRow: "expires_at", LoginRow: "expires_at"}
+EXPIRING = {OnceRow: "expires_at", LoginRow: "expires_at", ActivityRow: "expires_at"}
 
 
 def tables() -> dict[str, Resource]:

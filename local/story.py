@@ -33,6 +33,12 @@ class Phone:
         done: Json = call("POST", f"{self.graph}/_sim/{act}", what)
         return done
 
+    def until(self, username: str, count: int, what: str) -> Json:
+        """The newest of *username*'s messages once there are so many."""
+        seen = wait(lambda: {"inbox": self.inbox(username)}, lambda s: len(s["inbox"]) >= count, what)
+        newest: Json = seen["inbox"][-1]
+        return newest
+
     def inbox(self, username: str) -> list[Json]:
         """The messages that *username* really has."""
         found: Any = call("GET", f"{self.graph}/_sim/inbox?username={username}")
@@ -64,6 +70,20 @@ class Api:
         """Asks for a message to a lead."""
         return self._data("POST", "/api/dm/send", {"leadId": lead, "provider": provider}, token=self.creator)
 
+    def automate(self, account: str, **settings: object) -> Json:
+        """Sets an automation up."""
+        body = {"instagramBusinessId": account, **settings}
+        return self._data("POST", "/api/automations", body, token=self.creator)
+
+    def why(self, outcome: str, what: str) -> str:
+        """The rule by which nothing was sent, once an event had this *outcome*."""
+
+        def rules(seen: Json) -> list[str]:
+            return [one["rule"] for one in seen["activity"] if one["outcome"] == outcome]
+
+        seen = wait(lambda: self._data("GET", "/api/activity", token=self.creator), rules, what)
+        return rules(seen)[0]
+
     def until(self, lead: str, wanted: Callable[[Json], object], what: str) -> Json:
         """The lead's status once it is as *wanted*; raises Unseen when that takes too long."""
         return wait(lambda: self._status(lead, wanted, what), wanted, what)
@@ -89,6 +109,7 @@ def play(ready: Ready) -> bool:
     try:
         api, phone = Api.sign_in(ready), Phone(ready["graph"])
         _mia(api, phone)
+        _kai(api, phone, ready["accounts"][0]["instagramBusinessId"])
         _omar(api)
         _zoe(api, phone)
         _ada(api)
@@ -121,11 +142,47 @@ def _mia(api: Api, phone: Phone) -> None:
     inbox = phone.inbox("mia.lee")
     if len(inbox) != 1:
         raise Unseen(f"Mia has {len(inbox)} messages, not one.")
-    more(f"Mia's inbox: “{inbox[0]['text']}”")
+    text, _, line = inbox[0]["text"].partition("\n\n")
+    more(f"Mia's inbox: “{text}”")
+    more(f"and below it: “{line}”")
     api.until(id, lambda s: s["dmConfirmedAt"], "Instagram's echo confirms Mia's DM")
     phone.do("see", account="ana", username="mia.lee")
     seen = api.until(id, lambda s: s["dmReadAt"], "Mia's read receipt arrives")
     step(f"Mia reads it: seen at {seen['dmReadAt']}, confirmed by Instagram's echo.")
+
+
+def _kai(api: Api, phone: Phone, account: str) -> None:
+    guide = {
+        "trigger": "button",
+        "message": "Here you are, {first_name}: {link}",
+        "link": "https://example.com/guide",
+    }
+    step_id = api.automate(account, name="The guide itself", **guide)["automationId"]
+    api.automate(
+        account,
+        name="Guide",
+        trigger="comment",
+        match={"mode": "one_of", "words": ["LINK"]},
+        message="Hi {username}! Shall I send you the guide?",
+        quickReplies=[{"title": "Yes, please", "then": step_id}],
+        publicReplies=["Look into your messages!"],
+    )
+    phone.do("people", account="ana", username="kai.brook", name="Kai Brook")
+    phone.do("comment", account="ana", username="kai.brook", text="link please 🔥", ads=2)
+    first = phone.until("kai.brook", 1, "Kai's comment is answered")
+    step("Kai comments “link please 🔥” under a reel; Instagram tells of it three times, twice for its ads.")
+    more(f"One private reply: “{first['text'].splitlines()[0]}”")
+    phone.do("tap", account="ana", username="kai.brook", title="Yes, please")
+    guide_sent = phone.until("kai.brook", 2, "Kai's tap is answered")
+    step("Kai taps “Yes, please”, which allows further messages for 24 hours:")
+    more(f"“{guide_sent['text']}”")
+    phone.do("say", account="ana", username="kai.brook", text="STOP")
+    api.why("stopped", "Kai's STOP is honoured")
+    phone.do("comment", account="ana", username="kai.brook", text="LINK")
+    step("Kai writes STOP, and comments once more. Nothing is sent, and Ana reads why:")
+    more(api.why("opted_out", "Kai is left alone"))
+    if len(phone.inbox("kai.brook")) != 2:
+        raise Unseen("Kai was messaged although he wrote STOP.")
 
 
 def _omar(api: Api) -> None:

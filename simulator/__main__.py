@@ -20,7 +20,7 @@ def main(words: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: end.set())
     clock = Clock(Path(options.clock_file) if options.clock_file else None)
-    box = Box(_switches(options), clock=clock, chance=random.Random())
+    box = Box(_switches(options), clock=clock, chance=random.Random(options.seed))
     try:
         server = Server(box, options.port)
     except OSError as error:
@@ -46,6 +46,7 @@ def _options(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--webhook-url", default="", help="where events go; empty: nowhere")
     parser.add_argument("--redirect-uri", action="append", default=[], help="registered; repeatable")
     parser.add_argument("--clock-file", default="", help="holds the world's clock offset in seconds")
+    parser.add_argument("--seed", type=int, help="repeats ids and lost webhooks; without it they differ")
     return parser.parse_args(words)
 
 

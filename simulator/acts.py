@@ -5,7 +5,8 @@ from typing import Any
 
 from simulator import payloads
 from simulator.accounts import Account
-from simulator.comments import Comment
+from simulator.comments import Ad, Comment
+from simulator.contents import Content
 from simulator.outbox import Outbox
 from simulator.payloads import News, from_person
 from simulator.people import Person
@@ -24,18 +25,15 @@ class Acts:
     outbox: Outbox
     form: str | None = None
 
-    def say(
-        self, person: Person, text: str, *, ref: str | None = None, quick_reply: str | None = None
-    ) -> Json:
-        """The person writes, or taps a quick reply: the window opens."""
-        message = self._message(person, text)
+    def say(self, person: Person, content: Content) -> Json:
+        """The person writes, shares, replies or taps a quick reply: the window opens."""
+        message = self._message(person, content)
         self._touch(person)
-        news = payloads.written(message, ref=ref, quick_reply=quick_reply)
-        return self._told(person, news, mid=message.mid)
+        return self._told(person, payloads.written(message, content), mid=message.mid)
 
     def tap(self, person: Person, payload: str, *, title: str, ref: str | None = None) -> Json:
         """The person taps a button or an ice breaker: the window opens."""
-        message = self._message(person, title)
+        message = self._message(person, Content(text=title))
         self._touch(person)
         postback: Json = {"mid": message.mid, "title": title, "payload": payload}
         if ref is not None:
@@ -81,8 +79,9 @@ class Acts:
         media: str | None,
         product: str,
         parent: str | None = None,
+        ads: int = 0,
     ) -> Json:
-        """Somebody comments. It does not open the window."""
+        """Somebody comments. It does not open the window. Each of the post's *ads* tells it once more."""
         comment = Comment(
             id=self.world.ids.comment(),
             account=person.account,
@@ -96,7 +95,10 @@ class Acts:
         )
         self.world.comments.add(comment)
         told = self._told(person, payloads.commented(comment), id=comment.id)
-        return told | {"comment": comment.id, "media": comment.media}
+        shown = [self._ad(comment.media, n) for n in range(1, ads + 1)]
+        for ad in shown:
+            self.outbox.publish(payloads.commented(comment, ad), self.form)
+        return told | {"comment": comment.id, "media": comment.media, "ads": [ad.media for ad in shown]}
 
     def mention(self, person: Person, *, media: str | None, comment: str | None) -> Json:
         """The person mentions the account in a post, or in a comment under it."""
@@ -110,14 +112,19 @@ class Acts:
         message = put(self.world, account, person.igsid, text=text)
         return self._told(person, payloads.echo(message), mid=message.mid)
 
-    def _message(self, person: Person, text: str) -> Message:
+    def _ad(self, media: str, number: int) -> Ad:
+        ids = self.world.ids
+        return Ad(id=ids.ad(media, number), media=ids.ad_media(media, number), title=f"Ad {number}")
+
+    def _message(self, person: Person, content: Content) -> Message:
         message = Message(
             mid=self.world.ids.mid(person.account),
             account=person.account,
             person=person.igsid,
             ours=False,
             at=self.world.clock.now_ms(),
-            text=text,
+            text=content.text,
+            attachments=content.attachments,
         )
         return self.world.threads.add(message)
 

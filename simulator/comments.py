@@ -20,6 +20,15 @@ class Comment:
     deleted: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ad:
+    """An ad that shows a boosted post. *media* is its own copy of the post."""
+
+    id: str
+    media: str
+    title: str
+
+
 class Comments:
     """All comments, and which live broadcasts have ended."""
 
@@ -35,6 +44,10 @@ class Comments:
     def get(self, id: str) -> Comment | None:
         """The comment with this id, also when deleted."""
         return self._by_id.get(id)
+
+    def of(self, account: str) -> list[Comment]:
+        """The comments below an account's posts, oldest first, also deleted ones."""
+        return [one for one in self._by_id.values() if one.account == account]
 
     def answer(self, comment: Comment) -> None:
         """Notes the one private reply that a comment allows."""

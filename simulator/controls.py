@@ -11,10 +11,10 @@ from simulator.courier import Courier
 from simulator.exchange import Reply, Request
 from simulator.faults import Faults
 from simulator.fields import BadField, flag, number
+from simulator.inbox import inbox
 from simulator.outbox import Outbox, Release
 from simulator.payloads import changed
 from simulator.people_controls import PeopleControls
-from simulator.threads import Message
 from simulator.world import World
 
 Json = dict[str, Any]
@@ -46,6 +46,7 @@ class Controls:
             "signed-request": accounts.signed_request,
             "people": people.person,
             "say": people.say,
+            "story-mention": people.story_mention,
             "tap": people.tap,
             "see": people.see,
             "open-link": people.open_link,
@@ -64,7 +65,7 @@ class Controls:
         self._gets: Mapping[str, Callable[[Request], object]] = {
             "accounts": lambda _: accounts.list(),
             "app": lambda _: accounts.shown_switches(),
-            "inbox": self._inbox,
+            "inbox": lambda request: inbox(parts.world, request),
             "faults": lambda _: parts.faults.list(),
             "calls": self._calls,
             "stats": lambda _: self._stats(),
@@ -131,25 +132,6 @@ class Controls:
         clock = self._parts.world.clock
         return {"offset_s": clock.offset(), "now_ms": clock.now_ms()}
 
-    def _inbox(self, request: Request) -> list[Json]:
-        world = self._parts.world
-        account = world.accounts.find(request.text("account"))
-        if request.text("account") and account is None:
-            raise BadField("account", f"there is no account {request.text('account')}")
-        username = request.text("username").lower()
-        wanted = request.text("recipient")
-        return [
-            _shown(message)
-            for message in world.threads.inbox()
-            if (not account or message.account == account.id)
-            and (not wanted or message.person == wanted)
-            and (not username or self._username(message) == username)
-        ]
-
-    def _username(self, message: Message) -> str | None:
-        person = self._parts.world.people.get(message.person)
-        return person.username if person else None
-
     def _calls(self, request: Request) -> list[Json]:
         since = request.text("since") or "0"
         if not since.isascii() or not since.isdigit():
@@ -158,7 +140,12 @@ class Controls:
 
     def _stats(self) -> Json:
         parts = self._parts
-        webhooks = asdict(parts.outbox.delivery.counters) | {"held": parts.outbox.held()}
+        fates = parts.outbox.fates
+        webhooks = asdict(parts.outbox.delivery.counters) | {
+            "held": parts.outbox.held(),
+            "lost": fates.lost,
+            "doubled": fates.doubled,
+        }
         return {
             "calls": parts.calls.total,
             "messages": parts.world.threads.count(),
@@ -184,16 +171,3 @@ def _orders(request: Request) -> list[object]:
     if request.broken or not isinstance(request.body, dict | list):
         raise BadField("faults", "must be a list of faults, or one")
     return request.body if isinstance(request.body, list) else [request.body]
-
-
-def _shown(message: Message) -> Json:
-    shown: Json = {
-        "mid": message.mid,
-        "from": message.account,
-        "to": message.person,
-        "text": message.text,
-        "at": message.at,
-    }
-    if message.attachments:
-        shown["attachments"] = list(message.attachments)
-    return shown

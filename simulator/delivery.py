@@ -17,13 +17,17 @@ LANES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """One POST to be: events of one account. *stamp* is the entry time (ms) of its last try."""
+    """One POST to be: events of one account. *stamp* is the entry time (ms) of its last try.
+
+    *twice*: once it is taken it comes again.
+    """
 
     account: str
     news: tuple[News, ...]
     form: str
     tries: int = 0
     stamp: int = 0
+    twice: bool = False
 
 
 @dataclass(slots=True)
@@ -72,14 +76,14 @@ class Delivery:
         parcel = replace(parcel, tries=parcel.tries + 1)
         gaps = self._gaps()
         if taken:
-            self._count(delivered=1, pending=-1)
             self._settled(parcel, True)  # noqa: FBT003 - a callback's only flag
+            self._count(delivered=1, pending=-1)
         elif parcel.tries <= len(gaps):
             self._count(failed=1)
             self.put(parcel, after_s=gaps[parcel.tries - 1])
         else:
-            self._count(failed=1, given_up=1, pending=-1)
             self._settled(parcel, False)  # noqa: FBT003 - a callback's only flag
+            self._count(failed=1, given_up=1, pending=-1)
 
     def _count(self, **changes: int) -> None:
         with self._lock:

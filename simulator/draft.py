@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.errors import Refusal, Why
+from simulator.templates import check_template, read_quick_replies
 
 Json = dict[str, Any]
 
 TEXT_LIMIT = 1000  # bytes of UTF-8
-BUTTON_TEXT_LIMIT = 640  # characters
-QUICK_REPLY_LIMIT = 13
 IMAGE_LIMIT = 10
-ELEMENT_LIMIT = 10
-BUTTON_LIMIT = 3
 MESSAGING_TYPES = frozenset({"RESPONSE", "UPDATE", "MESSAGE_TAG"})
 ACTIONS = frozenset({"typing_on", "typing_off", "mark_seen", "react", "unreact"})
 BY_URL = frozenset({"image", "audio", "video", "file"})
@@ -28,6 +25,7 @@ class Draft:
     comment: str | None = None
     text: str | None = None
     attachments: tuple[Json, ...] = ()
+    quick_replies: tuple[Json, ...] = ()
     action: str | None = None
     human_agent: bool = False
 
@@ -45,8 +43,14 @@ def read_draft(args: Mapping[str, object]) -> Draft:
     attachments = _attachments(message)
     if not text and not attachments:
         raise Refusal(Why.EMPTY_MESSAGE)
-    _check_quick_replies(message)
-    return Draft(person=person, comment=comment, text=text, attachments=attachments, human_agent=human_agent)
+    return Draft(
+        person=person,
+        comment=comment,
+        text=text,
+        attachments=attachments,
+        quick_replies=read_quick_replies(message, text),
+        human_agent=human_agent,
+    )
 
 
 def recipient_of(args: Mapping[str, object]) -> tuple[str | None, str | None]:
@@ -127,7 +131,7 @@ def check_attachment(one: object) -> None:
     if not isinstance(payload, dict):
         raise Refusal(Why.BAD_MESSAGE, what="payload must be an object")
     if kind == "template":
-        _check_template(payload)
+        check_template(payload)
     elif kind in BY_URL:
         _check_media(payload)
     elif kind == "media_share" and not payload.get("id"):
@@ -142,33 +146,3 @@ def _check_media(payload: Json) -> None:
         return
     if not str(payload.get("url", "")).startswith("https://"):
         raise Refusal(Why.MEDIA_NOT_FETCHED)
-
-
-def _check_template(payload: Json) -> None:
-    kind = payload.get("template_type")
-    if kind == "generic":
-        elements = payload.get("elements")
-        if not isinstance(elements, list) or not 1 <= len(elements) <= ELEMENT_LIMIT:
-            raise Refusal(Why.BAD_MESSAGE, what="1 to 10 elements are needed")
-        for element in elements:
-            _check_buttons(element.get("buttons", []) if isinstance(element, dict) else None)
-    elif kind == "button":
-        text = payload.get("text")
-        if not isinstance(text, str) or not 1 <= len(text) <= BUTTON_TEXT_LIMIT:
-            raise Refusal(Why.BAD_MESSAGE, what="a text of 1 to 640 characters is needed")
-        _check_buttons(payload.get("buttons") or None)
-    else:
-        raise Refusal(Why.BAD_MESSAGE, what="unknown template type")
-
-
-def _check_buttons(buttons: object) -> None:
-    if not isinstance(buttons, list) or len(buttons) > BUTTON_LIMIT:
-        raise Refusal(Why.BAD_MESSAGE, what="at most 3 buttons")
-
-
-def _check_quick_replies(message: Json) -> None:
-    replies = message.get("quick_replies", [])
-    if not isinstance(replies, list) or len(replies) > QUICK_REPLY_LIMIT:
-        raise Refusal(Why.BAD_MESSAGE, what="at most 13 quick replies")
-    if replies and not message.get("text"):
-        raise Refusal(Why.BAD_MESSAGE, what="quick replies need a text")

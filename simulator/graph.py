@@ -10,6 +10,7 @@ from simulator.comments import Comment
 from simulator.draft import check_attachment, object_of, read_draft
 from simulator.errors import Refusal, Why
 from simulator.exchange import Reply, Request
+from simulator.lists import Lists
 from simulator.outbox import Outbox
 from simulator.payloads import commented
 from simulator.reads import Reads
@@ -49,6 +50,7 @@ class Graph:
         self._outbox = outbox
         self._send = Sends(world, outbox)
         self._reads = Reads(world)
+        self._lists = Lists(world, self._reads)
         self._edges: Mapping[tuple[str, str], Callable[[Call], object]] = {
             ("GET", ""): self._read,
             ("POST", ""): self._hide,
@@ -59,6 +61,9 @@ class Graph:
             ("GET", "subscribed_apps"): self._subscriptions,
             ("POST", "subscribed_apps"): self._subscribe,
             ("DELETE", "subscribed_apps"): self._unsubscribe,
+            ("GET", "media"): self._media,
+            ("GET", "comments"): self._comments,
+            ("GET", "replies"): self._replies,
             ("POST", "replies"): self._reply,
         }
 
@@ -140,10 +145,25 @@ class Graph:
     def _conversations(self, call: Call) -> object:
         if not call.own:
             raise call.missing()
-        request = call.request
-        return self._reads.conversations(
-            call.account, user_id=request.text("user_id"), wanted=request.text("fields")
-        )
+        return self._lists.conversations(call.account, call.request)
+
+    def _media(self, call: Call) -> object:
+        if not call.own:
+            raise call.missing()
+        return self._lists.media(call.account, call.request)
+
+    def _comments(self, call: Call) -> object:
+        below = (one for one in self._world.comments.of(call.account.id) if one.media == call.node)
+        above = next(below, None)
+        if above is None:
+            raise call.missing()
+        if COMMENTS not in call.token.scopes:
+            raise Refusal(Why.NO_PERMISSION)
+        return self._lists.comments(above, call.request, parent=None)
+
+    def _replies(self, call: Call) -> object:
+        parent = self._comment(call)
+        return self._lists.comments(parent, call.request, parent=parent.id)
 
     def _subscriptions(self, call: Call) -> object:
         if not call.account.subscribed:

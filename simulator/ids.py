@@ -1,6 +1,7 @@
 """Ids in the shapes that Instagram uses. All are opaque; only their look is real."""
 
 import base64
+import hashlib
 import itertools
 import random
 import string
@@ -30,6 +31,18 @@ class Ids:
     def media(self) -> str:
         """A post, reel or story."""
         return "180" + self._digits(14)
+
+    def story(self, account: str) -> str:
+        """The story that an account shows, always the same one."""
+        return "179" + _digits_of(f"story of {account}", 14)
+
+    def ad(self, media: str, number: int) -> str:
+        """The ad number *number* of a boosted post, always the same one."""
+        return "120" + _digits_of(f"ad {number} of {media}", 15)
+
+    def ad_media(self, media: str, number: int) -> str:
+        """The copy of the post that this ad shows, always the same one."""
+        return "180" + _digits_of(f"copy {number} of {media}", 14)
 
     def comment(self) -> str:
         """A comment."""
@@ -66,6 +79,11 @@ class Ids:
 
     def _letters(self, count: int) -> str:
         return "".join(self._chance.choices(LETTERS, k=count))
+
+
+def _digits_of(plain: str, count: int) -> str:
+    number = int.from_bytes(hashlib.sha256(plain.encode()).digest())
+    return str(number % 10**count).zfill(count)
 
 
 def _code(plain: str) -> str:

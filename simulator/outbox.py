@@ -1,5 +1,6 @@
-"""Which events leave as webhooks, and when: subscriptions, holding back, sending again."""
+"""Which events leave as webhooks, and when: subscriptions, holding back, losing, sending again."""
 
+import copy
 import random
 from collections import Counter, deque
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from itertools import groupby
 
 from simulator.courier import Courier
 from simulator.delivery import Delivery, Parcel
+from simulator.fate import Fate, Fates
 from simulator.payloads import News
 from simulator.world import World
 
@@ -30,12 +32,14 @@ class Outbox:
         self._held: list[Parcel] | None = None
         self._past: deque[Parcel] = deque(maxlen=REMEMBERED)
         self._losses: Counter[str] = Counter()
+        # Chance of its own: the lanes draw from the other one whenever they come to it.
+        self.fates = Fates(copy.copy(chance))
         self.delivery = Delivery(
             courier.carry, gaps=lambda: world.switches.retry_gaps_s, settled=self._settled
         )
 
     def publish(self, news: News, form: str | None = None) -> bool:
-        """Sends *news* on its way; False when Instagram would tell nobody."""
+        """Sends *news* on its way, where it may be lost; False when Instagram would tell nobody."""
         if not self._heard(news):
             return False
         self._put(Parcel(account=news.account, news=(news,), form=self._form(news, form)))
@@ -61,7 +65,7 @@ class Outbox:
         again = list(self._past)[-last:] if last > 0 else []
         for parcel in again:
             # Its first time is not known here: the courier goes a second beyond this one.
-            self.delivery.put(replace(parcel, stamp=self._world.clock.now_ms()))
+            self._leave(replace(parcel, stamp=self._world.clock.now_ms()))
         return len(again)
 
     def held(self) -> int:
@@ -72,8 +76,13 @@ class Outbox:
         if self._held is not None:
             self._held.append(parcel)
             return
-        self._past.append(parcel)
-        self.delivery.put(parcel)
+        fate = self.fates.draw(self._world.switches)
+        if fate is not Fate.LOST:
+            self._past.append(parcel)
+            self._leave(replace(parcel, twice=fate is Fate.TWICE))
+
+    def _leave(self, parcel: Parcel) -> None:
+        self.delivery.put(parcel, after_s=self._world.switches.delay_s)
 
     def _heard(self, news: News) -> bool:
         account = self._world.accounts.get(news.account)
@@ -99,6 +108,9 @@ class Outbox:
             if account and 0 < limit <= self._losses[parcel.account]:
                 self._losses[parcel.account] = 0
                 self._world.accounts.save(replace(account, subscribed=frozenset()))
+            if taken and parcel.twice:
+                self.fates.doubled += 1
+                self.delivery.put(replace(parcel, tries=0, twice=False))
 
 
 def _batched(held: list[Parcel]) -> list[Parcel]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.comments import Comment
+from simulator.comments import Ad, Comment
+from simulator.contents import Content
 from simulator.threads import Message
 
 Json = dict[str, Any]
@@ -30,13 +31,19 @@ def from_person(account: str, person: str, *, at: int, field: str, content: Json
     return News(account=account, part="messaging", field=field, item=head | content)
 
 
-def written(message: Message, *, ref: str | None = None, quick_reply: str | None = None) -> News:
+def written(message: Message, content: Content) -> News:
     """A message from the person."""
-    body: Json = {"mid": message.mid, "text": message.text}
-    if quick_reply is not None:
-        body["quick_reply"] = {"payload": quick_reply}
-    if ref is not None:
-        body["referral"] = referral(ref)
+    body: Json = {"mid": message.mid}
+    if content.text is not None:
+        body["text"] = content.text
+    if content.attachments:
+        body["attachments"] = list(content.attachments)
+    if content.quick_reply is not None:
+        body["quick_reply"] = {"payload": content.quick_reply}
+    if content.ref is not None:
+        body["referral"] = referral(content.ref)
+    if content.reply_to:
+        body["reply_to"] = content.reply_to
     return _about(message, field="messages", content={"message": body})
 
 
@@ -96,11 +103,11 @@ def read(account: str, person: str, *, mid: str, at: int, stripped: bool) -> New
     return from_person(account, person, at=at, field="messaging_seen", content=content)
 
 
-def commented(comment: Comment) -> News:
-    """A comment. Nothing inside says when: only the entry's time does."""
+def commented(comment: Comment, ad: Ad | None = None) -> News:
+    """A comment, told for the post itself or for an *ad* that shows it. Only the entry's time says when."""
     value: Json = {
         "from": {"id": comment.author, "username": comment.username},
-        "media": {"id": comment.media, "media_product_type": comment.product},
+        "media": _advertised(comment, ad) if ad else _commented(comment),
         "id": comment.id,
     }
     if comment.author == comment.account:
@@ -110,6 +117,21 @@ def commented(comment: Comment) -> News:
     value["text"] = comment.text
     field = "live_comments" if comment.product == "LIVE" else "comments"
     return changed(comment.account, field, value)
+
+
+def _commented(comment: Comment) -> Json:
+    return {"id": comment.media, "media_product_type": comment.product}
+
+
+def _advertised(comment: Comment, ad: Ad) -> Json:
+    # Meta's field list of Instagram webhooks puts all of these into the media (type IGCommentMedia).
+    return {
+        "id": ad.media,
+        "media_product_type": "AD",
+        "ad_id": ad.id,
+        "ad_title": ad.title,
+        "original_media_id": comment.media,
+    }
 
 
 def changed(account: str, field: str, value: Json) -> News:

@@ -5,7 +5,9 @@ from typing import Any
 
 from simulator import who
 from simulator.acts import Acts
-from simulator.fields import BadField, choice, flag, optional_text, text
+from simulator.contents import Content, attachment, read_answered, read_content
+from simulator.fields import BadField, choice, digits, flag, number, optional_text, text
+from simulator.offers import Offer, find
 from simulator.outbox import Outbox
 from simulator.people import Person
 from simulator.world import World
@@ -13,6 +15,7 @@ from simulator.world import World
 Json = dict[str, Any]
 PRODUCTS = ("FEED", "REELS", "STORY", "AD", "LIVE")
 FORMS = ("default", "compact", "spaced")
+MOST_ADS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,27 @@ class PeopleControls:
         return {"igsid": person.igsid, "username": person.username, "available": person.available}
 
     def say(self, body: Json) -> Json:
-        """The person writes."""
-        return self._acts(body).say(self._somebody(body), text(body, "text"), ref=who.ref(body))
+        """The person writes or sends an attachment, as a reply if the body says so."""
+        person, ids = self._somebody(body), self.world.ids
+        answered = read_answered(body, person, threads=self.world.threads, ids=ids)
+        content = replace(read_content(body, ids), reply_to=answered, ref=who.ref(body))
+        return self._acts(body).say(person, content)
+
+    def story_mention(self, body: Json) -> Json:
+        """The person mentions the account in their own story, which arrives as a message."""
+        person = self._somebody(body)
+        mention = attachment("story_mention", digits(body, "media") or self.world.ids.media())
+        return self._acts(body).say(person, Content(attachments=(mention,)))
 
     def tap(self, body: Json) -> Json:
-        """The person taps a button (postback) or a quick reply."""
-        person, payload = self._somebody(body), text(body, "payload")
-        title = optional_text(body, "title") or payload
-        if choice(body, "kind", ("postback", "quick_reply")) == "quick_reply":
-            return self._acts(body).say(person, title, quick_reply=payload)
-        return self._acts(body).tap(person, payload, title=title, ref=who.ref(body))
+        """The person taps a button (postback) or a quick reply: by `payload`, or what offers its `title`."""
+        if "title" in body and "payload" not in body:
+            person, offer = self._offered(body)
+        else:
+            person, offer = self._somebody(body), _named(body)
+        if offer.kind == "quick_reply":
+            return self._acts(body).say(person, Content(text=offer.title, quick_reply=offer.payload))
+        return self._acts(body).tap(person, offer.payload, title=offer.title, ref=who.ref(body))
 
     def open_link(self, body: Json) -> Json:
         """The person opens an ig.me link, given as `link` or as `account` and `ref`."""
@@ -97,6 +111,7 @@ class PeopleControls:
             media=optional_text(body, "media"),
             product=choice(body, "product", PRODUCTS),
             parent=optional_text(body, "parent"),
+            ads=_ads(body),
         )
 
     def delete_comment(self, body: Json) -> Json:
@@ -128,6 +143,13 @@ class PeopleControls:
         form = choice(body, "serialisation", FORMS)
         return Acts(world=self.world, outbox=self.outbox, form=None if form == "default" else form)
 
+    def _offered(self, body: Json) -> tuple[Person, Offer]:
+        if "kind" in body:
+            raise BadField("kind", "goes with a payload: a title alone finds what was offered")
+        person = who.known(self.world, body)
+        thread = self.world.threads.of(person.account, person.igsid)
+        return person, find(thread, text(body, "title"))
+
     def _somebody(self, body: Json) -> Person:
         person = who.anyone(self.world, body)
         if person.igsid == person.account:
@@ -141,3 +163,16 @@ class PeopleControls:
         if message is None or message.person != person.igsid:
             raise BadField("mid", "there is no such message to this person")
         return message.mid
+
+
+def _named(body: Json) -> Offer:
+    payload = text(body, "payload")
+    kind = choice(body, "kind", ("postback", "quick_reply"))
+    return Offer(kind=kind, title=optional_text(body, "title") or payload, payload=payload)
+
+
+def _ads(body: Json) -> int:
+    ads = number(body, "ads", default=0)
+    if not 0 <= ads <= MOST_ADS:
+        raise BadField("ads", f"must be a whole number from 0 to {MOST_ADS}")
+    return ads

@@ -9,7 +9,7 @@ from simulator.comments import Comment
 from simulator.errors import Refusal, Why
 from simulator.people import Person
 from simulator.picking import pick, wanted_fields
-from simulator.threads import READABLE, Message
+from simulator.threads import READABLE, Message, Thread
 from simulator.world import World
 
 Json = dict[str, Any]
@@ -61,30 +61,21 @@ class Reads:
         }
         return pick(record, wanted or "name,username")
 
-    def conversations(self, account: Account, *, user_id: str, wanted: str) -> Json:
-        """The threads of the account, newest first; with *user_id* only that person's."""
-        limit = self.world.switches.conversations_per_second
-        now = self.world.clock.now()
-        if self.world.limits.over("conversations", account.id, now=now, span_s=1, limit=limit):
-            raise Refusal(Why.READ_LIMIT)
-        found = self.world.threads.partners(account.id, only=user_id)
-        fields = wanted or "id,updated_time"
-        return {"data": [self._thread(account, who, moved, fields) for who, moved in found]}
-
     def conversation(self, account: Account, id: str, wanted: str) -> Json | None:
         """One thread by its id, or None: no such thread of this account."""
-        for person, moved in self.world.threads.partners(account.id):
-            if self.world.ids.conversation(account.id, person) == id:
-                return self._thread(account, person, moved, wanted or "id,updated_time")
+        for thread in self.world.threads.all(account.id):
+            if self.world.ids.conversation(account.id, thread.person) == id:
+                return self.thread(account, thread, wanted or "id,updated_time")
         return None
 
-    def _thread(self, account: Account, person: str, moved: int, wanted: str) -> Json:
+    def thread(self, account: Account, thread: Thread, wanted: str) -> Json:
+        """A thread with its newest messages."""
         nested = wanted_fields(wanted).get("messages") or "id,created_time"
-        messages = reversed(self.world.threads.of(account.id, person)[-READABLE:])
+        messages = reversed(self.world.threads.of(account.id, thread.person)[-READABLE:])
         record = {
-            "id": self.world.ids.conversation(account.id, person),
-            "updated_time": stamp(moved),
-            "participants": {"data": [self._us(account), self._them(account, person)]},
+            "id": self.world.ids.conversation(account.id, thread.person),
+            "updated_time": stamp(thread.at),
+            "participants": {"data": [self._us(account), self._them(account, thread.person)]},
             "messages": {
                 "data": [pick(self._shown(account, one), nested) for one in messages if not one.deleted]
             },

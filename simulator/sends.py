@@ -79,12 +79,18 @@ class Sends:
         if comment is None or not self._open_for_reply(account, comment):
             raise Refusal(Why.COMMENT_REFUSED)
         person = self._person(account, comment.author)
-        now, limit = self.world.clock.now(), self.world.switches.private_replies_per_hour
-        if self.world.limits.over("private", account.id, now=now, span_s=HOUR_S, limit=limit):
-            raise Refusal(Why.SEND_LIMIT)
+        self._check_private_limit(account, comment)
         answer = self._deliver(account, person.igsid, draft)
         self.world.comments.answer(comment)
         return answer
+
+    def _check_private_limit(self, account: Account, comment: Comment) -> None:
+        name, span, limit = "private", HOUR_S, self.world.switches.private_replies_per_hour
+        if comment.product == "LIVE":
+            name, span, limit = "live", 1, self.world.switches.live_replies_per_second
+        now = self.world.clock.now()
+        if self.world.limits.over(name, account.id, now=now, span_s=span, limit=limit):
+            raise Refusal(Why.SEND_LIMIT)
 
     def _open_for_reply(self, account: Account, comment: Comment) -> bool:
         mine = comment.account == account.id and comment.author != account.id
@@ -100,7 +106,14 @@ class Sends:
 
     def _deliver(self, account: Account, igsid: str, draft: Draft) -> Json:
         self._check_uploads(draft)
-        message = put(self.world, account, igsid, text=draft.text, attachments=draft.attachments)
+        message = put(
+            self.world,
+            account,
+            igsid,
+            text=draft.text,
+            attachments=draft.attachments,
+            quick_replies=draft.quick_replies,
+        )
         if self.world.switches.echo:
             self.outbox.publish(echo(message))
         return _answer(message, self.world.switches.send_answer)
@@ -113,6 +126,7 @@ def put(
     *,
     text: str | None,
     attachments: tuple[Json, ...] = (),
+    quick_replies: tuple[Json, ...] = (),
 ) -> Message:
     """Puts a message of the account's side into the person's inbox."""
     message = Message(
@@ -123,6 +137,7 @@ def put(
         at=world.clock.now_ms(),
         text=text,
         attachments=attachments,
+        quick_replies=quick_replies,
     )
     return world.threads.add(message)
 

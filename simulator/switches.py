@@ -18,6 +18,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "language": ("en", "pt"),
 }
 
+LATEST_S = 86_400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switches:
@@ -45,9 +47,13 @@ class Switches:
     human_agent: bool = False  # the feature "Human Agent" is approved
     refresh_renames: bool = True  # a refresh answers a new token string
     retry_gaps_s: tuple[float, ...] = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+    lose_share: float = 0.0  # of the webhooks, never tried at all; 1: every one
+    double_share: float = 0.0  # of the webhooks that are taken, delivered once more with a later entry time
+    delay_s: float = 0.0  # real seconds by which every webhook leaves late
     disable_after: int = 0  # so many webhooks given up in a row end an account's subscription; 0: never
     sends_per_second: int = 300  # Meta's pages say 100 and 300; 0: no limit
-    private_replies_per_hour: int = 750
+    private_replies_per_hour: int = 750  # below posts and reels
+    live_replies_per_second: int = 100  # private replies to comments of a live broadcast
     conversations_per_second: int = 2
 
 
@@ -87,6 +93,13 @@ def _count(name: str, value: object) -> int:
     return value
 
 
+def _amount(name: str, value: object) -> float:
+    most = 1 if name.endswith("_share") else LATEST_S
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= most:
+        raise BadField(name, f"must be a number from 0 to {most}")
+    return float(value)
+
+
 def _many(name: str, value: object) -> tuple[object, ...]:
     kind = (int, float) if name == "retry_gaps_s" else (str,)
     if not isinstance(value, list) or not all(isinstance(one, kind) for one in value):
@@ -100,5 +113,6 @@ READERS: Mapping[type, Callable[[str, object], object]] = {
     str: _text,
     bool: _flag,
     int: _count,
+    float: _amount,
     tuple: _many,
 }

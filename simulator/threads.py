@@ -1,5 +1,6 @@
 """Messages and the threads that they form."""
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +19,17 @@ class Message:
     at: int
     text: str | None = None
     attachments: tuple[dict[str, Any], ...] = ()
+    quick_replies: tuple[dict[str, Any], ...] = ()
     deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """An account's thread with one person. *place*: the later it moved, the greater; *at* in milliseconds."""
+
+    person: str
+    at: int
+    place: int
 
 
 class Threads:
@@ -27,11 +38,15 @@ class Threads:
     def __init__(self) -> None:
         self._by_mid: dict[str, Message] = {}
         self._threads: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+        self._moved: dict[tuple[str, str], Thread] = {}
+        self._places = itertools.count()
 
     def add(self, message: Message) -> Message:
         """Puts a new message at the end of its thread."""
         self._by_mid[message.mid] = message
         self._threads[message.account].setdefault(message.person, []).append(message.mid)
+        moved = Thread(person=message.person, at=message.at, place=next(self._places))
+        self._moved[message.account, message.person] = moved
         return message
 
     def get(self, mid: str) -> Message | None:
@@ -40,7 +55,9 @@ class Threads:
 
     def unsend(self, message: Message) -> None:
         """Takes a message back: the id stays, the content goes."""
-        self._by_mid[message.mid] = replace(message, text=None, attachments=(), deleted=True)
+        self._by_mid[message.mid] = replace(
+            message, text=None, attachments=(), quick_replies=(), deleted=True
+        )
 
     def of(self, account: str, person: str) -> list[Message]:
         """The messages of one thread, oldest first."""
@@ -55,13 +72,10 @@ class Threads:
         newest = self._threads[message.account][message.person][-READABLE:]
         return message.mid in newest and not message.deleted
 
-    def partners(self, account: str, *, only: str = "") -> list[tuple[str, int]]:
-        """Who has a thread with *account* and when it last moved (milliseconds), newest first."""
-        threads = self._threads[account]
-        if only:
-            threads = {only: threads[only]} if only in threads else {}
-        moved = [(person, self._by_mid[mids[-1]].at) for person, mids in threads.items()]
-        return sorted(moved, key=lambda pair: -pair[1])
+    def all(self, account: str, *, only: str = "") -> list[Thread]:
+        """The threads of *account*; with *only* (an IGSID) that person's alone."""
+        people = self._threads[account]
+        return [self._moved[account, person] for person in people if only in {"", person}]
 
     def inbox(self) -> list[Message]:
         """What arrived at people, in order."""

@@ -1,40 +1,47 @@
 """Apply what Instagram told us. Every event may come twice, late or out of order."""
 
-from hmac import compare_digest
+from dataclasses import replace
 
+from chalicelib.actions.bind_lead import BindLead, Bound
 from chalicelib.actions.pace import Pace
-from chalicelib.actions.ports import Accounts, Clock, Contacts, Dms, Hints, Key, Leads, Mids
-from chalicelib.actions.settle_dm import SettleDm
-from chalicelib.domain.dm import Dm, Sign, State
-from chalicelib.domain.event import Act, Echo, Event, Seen
+from chalicelib.actions.ports import Accounts, Activities, Clock, Contacts, Dms, Hints, Key
+from chalicelib.actions.receipts import ApplyReceipt
+from chalicelib.actions.respond import Respond, Response
+from chalicelib.domain.activity import Activity, Outcome, of_act, of_comment, of_other
+from chalicelib.domain.dm import Consent, State
+from chalicelib.domain.event import Act, Comment, Echo, Event, Other, Seen
 from chalicelib.domain.hint import Hint
-from chalicelib.domain.ids import read_ref
-from chalicelib.domain.lead import Lead
-from chalicelib.domain.message import digest
+from chalicelib.domain.occasion import Occasion, occasion_of
+from chalicelib.domain.stop import Wish, wish
+
+UNKNOWN_ACCOUNT = "unknown_account"
+SAYS = frozenset({"message", "story_reply", "quick_reply"})
 
 
 class ApplyEvent:
-    """Contacts, bindings and receipts. Nothing but a person's own act ever releases a message."""
+    """Tells whom an event is about and what follows. Only a person's own act ever releases a message."""
 
     def __init__(
         self,
         *,
         accounts: Accounts,
         contacts: Contacts,
-        leads: Leads,
         dms: Dms,
-        mids: Mids,
-        settle: SettleDm,
+        bind: BindLead,
+        respond: Respond,
+        receipt: ApplyReceipt,
+        activities: Activities,
         pace: Pace,
         hints: Hints,
         clock: Clock,
     ) -> None:
         self.accounts = accounts
         self.contacts = contacts
-        self.leads = leads
         self.dms = dms
-        self.mids = mids
-        self.settle = settle
+        self.bind = bind
+        self.respond = respond
+        self.receipt = receipt
+        self.activities = activities
         self.pace = pace
         self.hints = hints
         self.clock = clock
@@ -43,79 +50,69 @@ class ApplyEvent:
         """Applies *event*; one word about what it meant, for the log."""
         creator = self.accounts.owner(event.account) if event.account else None
         if creator is None:
-            return "unknown_account"
+            return UNKNOWN_ACCOUNT
         match event:
             case Act():
-                return self._act(creator, event)
-            case Echo():
-                return self._echo(creator, event)
-            case Seen():
-                return self._seen(event)
-            case _:
-                return "noted"
+                return self._act(creator, replace(event, at=self._when(event.at)))
+            case Comment():
+                return self._comment(creator, replace(event, at=self._when(event.at)))
+            case Echo() | Seen():
+                return self.receipt(creator, event)
+            case Other():
+                activity = of_other(creator, event, at=self.clock())
+                return self._note(activity, Response(activity.outcome))
+
+    def _when(self, told: int) -> int:
+        """When it happened: clocks differ a little, and not everything says when."""
+        return min(told or self.clock(), self.clock())
 
     def _act(self, creator: str, act: Act) -> str:
-        self.contacts.touch(act.account, act.person, min(act.at or self.clock(), self.clock()))
-        lead = self._lead(creator, act)
-        if lead is None:
-            return "contact"
-        if not self.leads.bind(lead, act.person):
-            return "ref_taken"
-        bound = self.leads.get(creator, lead.id) or lead  # a further message may have been booked meanwhile
-        self._release((creator, bound.dm), act)
-        return "bound"
+        bound = self.bind(creator, act)
+        meant = wish(act.text) if act.kind in SAYS else None
+        if meant is Wish.STOP:
+            self.contacts.opt_out(act.account, act.person, act.at)
+            return self._done(creator, act, Response(Outcome.STOPPED))
+        started = meant is Wish.START and self.contacts.opt_in(act.account, act.person, act.at)
+        if bound.lead is not None:
+            self._release((creator, bound.lead.dm), act)
+            return self._done(creator, act, Response(Outcome.RELEASED, dm=bound.lead.dm))
+        response = self._respond(creator, occasion_of(act))
+        return self._done(creator, act, _said(response, bound, started=started))
 
-    def _lead(self, creator: str, act: Act) -> Lead | None:
-        ref = read_ref(act.ref or "")
-        if ref is None:
-            return None
-        id, secret = ref
-        lead = self.leads.get(creator, id)
-        fits = lead is not None and lead.account == act.account and compare_digest(lead.ref, secret)
-        return lead if fits else None
+    def _done(self, creator: str, act: Act, response: Response) -> str:
+        return self._note(of_act(creator, act, response.outcome), response)
+
+    def _comment(self, creator: str, comment: Comment) -> str:
+        response = self._respond(creator, occasion_of(comment))
+        return self._note(of_comment(creator, comment, response.outcome), response)
+
+    def _respond(self, creator: str, occasion: Occasion | None) -> Response:
+        return Response(Outcome.NOTED) if occasion is None else self.respond(creator, occasion)
 
     def _release(self, key: Key, act: Act) -> None:
         """Queues the waiting message, and hints again if an earlier run got only half-way."""
         dm = self.dms.get(*key)
         while dm is not None and dm.state is State.AWAITING_CONTACT:
+            consent = Consent(kind=act.kind, at=act.at, id=act.mid)
             slot = self.pace.book(dm.account)
-            released = dm.release(act.person, now=self.clock(), trigger=act.kind, slot=slot)
+            released = dm.release(act.person, now=self.clock(), consent=consent, slot=slot)
             # A creator may change the text at this very moment; the person will not act again for that.
             dm = released if self.dms.save(dm, released) else self.dms.get(*key)
         if dm is not None and dm.state is State.QUEUED and dm.attempts == 0:
             self.hints.send(Hint.of(dm), delay=dm.delay(self.clock()))
 
-    def _echo(self, creator: str, echo: Echo) -> str:
-        receipts = self.mids.echo(echo.account, echo.mid, echo.at)
-        sign = Sign(echo.mid, echo.at, digest(echo.text))
-        dm = self.dms.get(*receipts.dm) if receipts.dm else self._in_flight(creator, echo)
-        if dm is not None and dm.state is State.SENDING and dm.may_become(sign):
-            # The call is still under way. If it ends in doubt, whoever comes second settles it: the worker,
-            # who then finds this note, or we, who then find the doubt.
-            self.contacts.note(echo.account, echo.person, sign)
-            dm = self.dms.get(creator, dm.id)
-        if receipts.dm is not None:
-            self._settle_tied(dm, sign)
-            self.dms.mark(receipts.dm, confirmed_at=echo.at)
-            return "confirmed"
-        if dm is None or not dm.may_be(sign) or not self.settle.proven(dm, sign, by="echo"):
-            return "not_ours_or_early"
-        return "proven"
+    def _note(self, activity: Activity, response: Response) -> str:
+        """Keeps why nothing was sent; of what is sent the message itself tells."""
+        if response.dm is None and activity.worth_keeping:
+            found = response.found
+            automation, word = (found.automation.id, found.word or None) if found else (None, None)
+            self.activities.put(replace(activity, automation=automation, word=word))
+        return response.outcome
 
-    def _in_flight(self, creator: str, echo: Echo) -> Dm | None:
-        """The last message to this person: one at a time is under way, so no other can be meant."""
-        contact = self.contacts.get(echo.account, echo.person)
-        return self.dms.get(creator, contact.busy_dm) if contact and contact.busy_dm else None
 
-    def _seen(self, seen: Seen) -> str:
-        receipts = self.mids.seen(seen.account, seen.mid, seen.at)
-        if receipts.dm is None:
-            return "early_or_not_ours"
-        self._settle_tied(self.dms.get(*receipts.dm), Sign(seen.mid, seen.at, ""))
-        self.dms.mark(receipts.dm, read_at=seen.at)
-        return "read"
-
-    def _settle_tied(self, dm: Dm | None, sign: Sign) -> None:
-        """Who tied the id to the message got no further: the receipt proves the rest."""
-        if dm is not None and dm.mid is None and dm.state is not State.SENDING:
-            self.settle.proven(dm, sign, by="receipt")
+def _said(response: Response, bound: Bound, *, started: bool) -> Response:
+    """What is worth telling, where several things happened."""
+    silent = response.outcome in {Outcome.NOTED, Outcome.NO_AUTOMATION}
+    if silent and started:
+        return Response(Outcome.STARTED)
+    return Response(bound.refused) if silent and bound.refused else response

@@ -1,13 +1,15 @@
 """Take in a lead from a public form. Nobody is messaged yet: on Instagram the person has to act first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from chalicelib.actions.ports import Chance, Clock, Dms, Forms, Leads
+from chalicelib.actions.ports import Automations, Chance, Clock, Dms, Forms, Leads, PreferenceStore
 from chalicelib.domain.account import Form
+from chalicelib.domain.automation import Automation, choose
 from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.ids import new_id, new_secret
 from chalicelib.domain.lead import Lead, Provider, first_dm
-from chalicelib.domain.message import render
+from chalicelib.domain.message import Values, disclose, render
+from chalicelib.domain.occasion import Occasion, Trigger
 
 
 class NoSuchForm(Exception):
@@ -38,8 +40,20 @@ class Captured:
 class CaptureLead:
     """Stores the waiting message, then the lead."""
 
-    def __init__(self, *, forms: Forms, leads: Leads, dms: Dms, clock: Clock, chance: Chance) -> None:
+    def __init__(
+        self,
+        *,
+        forms: Forms,
+        automations: Automations,
+        preferences: PreferenceStore,
+        leads: Leads,
+        dms: Dms,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
         self.forms = forms
+        self.automations = automations
+        self.preferences = preferences
         self.leads = leads
         self.dms = dms
         self.clock = clock
@@ -51,19 +65,40 @@ class CaptureLead:
         if form is None:
             raise NoSuchForm(submission.form)
         lead = self._lead(submission, form)
+        dm = self._dm(submission, form, lead)
+        # First: without its lead nobody sees it, and a lead never stands without its message.
+        self.dms.add(dm)
+        self.leads.add(lead)
+        return Captured(lead, dm, form.username)
+
+    def _dm(self, submission: Submission, form: Form, lead: Lead) -> Dm:
         dm = Dm(
             creator=lead.creator,
             id=lead.dm,
             account=lead.account,
-            text=_text(submission, form),
+            text=render(form.text, _values(submission)),
             created_at=lead.created_at,
             state=_first_state(lead.provider),
         )
-        self.dms.add(
-            dm
-        )  # first: without its lead nobody sees it, and a lead never stands without its message
-        self.leads.add(lead)
-        return Captured(lead, dm, form.username)
+        if form.open_text and submission.message:
+            return replace(dm, text=submission.message)  # a person's own words, so nothing is added
+        return dm if lead.provider is Provider.WHATSAPP else self._automated(dm, submission)
+
+    def _automated(self, dm: Dm, submission: Submission) -> Dm:
+        """The automation for new leads, if there is one, else the form's own text; and who is writing."""
+        automation = self._welcome(dm)
+        if automation is not None:
+            self.automations.count(automation, now=self.clock())
+            text = render(automation.text, _values(submission, link=automation.link))
+            dm = replace(dm, text=text, choices=automation.choices, automation=automation.id)
+        line = self.preferences.get(dm.creator).disclosure
+        return replace(dm, text=disclose(dm.text, line)) if line else dm
+
+    def _welcome(self, dm: Dm) -> Automation | None:
+        own = [a for a in self.automations.of(dm.account) if a.creator == dm.creator and a.active]
+        occasion = Occasion(trigger=Trigger.LEAD, account=dm.account, person="", at=dm.created_at, key=dm.id)
+        found = choose(own, occasion)
+        return found.automation if found else None
 
     def _lead(self, submission: Submission, form: Form) -> Lead:
         now = self.clock()
@@ -89,7 +124,5 @@ def _first_state(provider: Provider) -> State:
     return State.COMING_SOON if provider is Provider.WHATSAPP else State.AWAITING_CONTACT
 
 
-def _text(submission: Submission, form: Form) -> str:
-    if form.open_text and submission.message:
-        return submission.message
-    return render(form.text, name=submission.name)
+def _values(submission: Submission, link: str | None = None) -> Values:
+    return Values(name=submission.name, username=submission.username, link=link)

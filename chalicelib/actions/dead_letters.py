@@ -1,11 +1,11 @@
 """Dead letters: every failed message, grouped by cause, and another chance for those that may have one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
-from chalicelib.actions.ports import Accounts, Clock, Contacts, Hints, Key, Logs
+from chalicelib.actions.ports import Accounts, Clock, Contacts, Hints, Key, Logs, PreferenceStore
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.faults import Code, Reason
@@ -25,10 +25,20 @@ class Verdict(StrEnum):
     WOULD_REPLAY = "would_replay"  # a dry run
     WINDOW_CLOSED = "window_closed"
     NOT_CONNECTED = "not_connected"
+    OPTED_OUT = "opted_out"
+    PERSON_LIMIT = "person_limit"  # as many automated messages as the creator allows in 24 hours
     WOULD_FAIL_AGAIN = "would_fail_again"  # nothing has changed that could help
     SUPERSEDED = "superseded"  # the lead has a newer message
     NOT_FAILED = "not_failed"  # on its way or sent already: replaying twice does nothing
     UNKNOWN = "unknown"
+
+
+BARRED = {
+    Reason.WINDOW_CLOSED: Verdict.WINDOW_CLOSED,
+    Reason.COMMENT_TOO_OLD: Verdict.WINDOW_CLOSED,
+    Reason.OPTED_OUT: Verdict.OPTED_OUT,
+    Reason.NOT_CONNECTED: Verdict.NOT_CONNECTED,
+}
 
 
 class Dms(Protocol):
@@ -93,6 +103,7 @@ class ReplayDead:
         leads: Leads,
         accounts: Accounts,
         contacts: Contacts,
+        preferences: PreferenceStore,
         hints: Hints,
         logs: Logs,
         clock: Clock,
@@ -101,6 +112,7 @@ class ReplayDead:
         self.leads = leads
         self.accounts = accounts
         self.contacts = contacts
+        self.preferences = preferences
         self.hints = hints
         self.logs = logs
         self.clock = clock
@@ -142,9 +154,17 @@ class ReplayDead:
         contact = self.contacts.get(dm.account, dm.person) if dm.person else None
         said = judge(dm, account, contact, now=self.clock())
         if isinstance(said, Never):
-            closed = said.reason is Reason.WINDOW_CLOSED
-            return Verdict.WINDOW_CLOSED if closed else Verdict.NOT_CONNECTED
+            return BARRED[said.reason]
+        if contact is not None and self._over_limit(dm, contact):
+            return Verdict.PERSON_LIMIT
         return Verdict.REPLAYED if _may_help(dm, contact) else Verdict.WOULD_FAIL_AGAIN
+
+    def _over_limit(self, dm: Dm, contact: Contact) -> bool:
+        """Whether the person has received enough; a message is not in its own way."""
+        if dm.automation is None:
+            return False
+        others = replace(contact, turns=tuple(turn for turn in contact.turns if turn.dm != dm.id))
+        return others.lately(self.clock()) >= self.preferences.get(dm.creator).person_limit
 
 
 def _may_help(dm: Dm, contact: Contact | None) -> bool:

@@ -6,8 +6,9 @@ from typing import Protocol
 from chalicelib.actions.change_account import change
 from chalicelib.actions.ports import Accounts, Clock, Dms
 from chalicelib.domain.account import Account, Form
+from chalicelib.domain.automation import Automation
 from chalicelib.domain.dm import Dm
-from chalicelib.domain.gate import lookups
+from chalicelib.domain.gate import lookups, private_replies
 from chalicelib.domain.lead import Lead
 
 LEADS = 100  # of the creator that one visit looks at, and deletes with their messages and histories
@@ -69,6 +70,23 @@ class Forms(Protocol):
         """Deletes the form."""
 
 
+class Automations(Protocol):
+    """Automations, to be deleted."""
+
+    def of(self, account: str) -> Sequence[Automation]:
+        """All of an account's."""
+
+    def erase(self, automation: Automation) -> None:
+        """Deletes it."""
+
+
+class Activities(Protocol):
+    """What people did, to be deleted."""
+
+    def erase_some(self, creator: str, account: str, *, limit: int) -> int:
+        """Deletes up to *limit* of an account's; how many it were."""
+
+
 class Deletions(Protocol):
     """The receipts."""
 
@@ -90,6 +108,8 @@ class EraseAccount:
         mids: Mids,
         gates: Gates,
         forms: Forms,
+        automations: Automations,
+        activities: Activities,
         deletions: Deletions,
         clock: Clock,
     ) -> None:
@@ -101,6 +121,8 @@ class EraseAccount:
         self.mids = mids
         self.gates = gates
         self.forms = forms
+        self.automations = automations
+        self.activities = activities
         self.deletions = deletions
         self.clock = clock
 
@@ -119,11 +141,16 @@ class EraseAccount:
             return
         if self.contacts.erase(account.id, limit=PEOPLE) == PEOPLE:
             return
-        for gate in (account.id, lookups(account.id)):
+        if self.activities.erase_some(account.creator, account.id, limit=PEOPLE) == PEOPLE:
+            return
+        for gate in (account.id, lookups(account.id), private_replies(account.id)):
             self.gates.erase(gate)
         self._close(account)
 
     def _close_forms(self, account: Account) -> bool:
+        for automation in self.automations.of(account.id):
+            if automation.creator == account.creator:
+                self.automations.erase(automation)
         forms = [form for form in self.forms.of_account(account.id) if form.creator == account.creator]
         for form in forms:
             self.forms.erase(form)

@@ -1,8 +1,19 @@
 """Find a creator's lead, and tell "nobody's" from "somebody else's"."""
 
-from chalicelib.actions.ports import Leads
+from typing import Protocol
+
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.lead import Lead
+
+
+class Leads(Protocol):
+    """The leads."""
+
+    def get(self, creator: str, id: str) -> Lead | None:
+        """The creator's own lead."""
+
+    def exists(self, id: str) -> bool:
+        """Whether anybody has a lead of this id."""
 
 
 class NoSuchLead(Exception):

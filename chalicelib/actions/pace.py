@@ -8,7 +8,7 @@ from typing import Protocol
 from chalicelib.actions.ports import Clock
 from chalicelib.domain.dm import Wait
 from chalicelib.domain.faults import Code, Deferred, Fault, Level, NotSent, Reason, Unknown
-from chalicelib.domain.gate import APP, Gate, Limit, rest_for
+from chalicelib.domain.gate import APP, Gate, Limit, private_replies, rest_for
 
 FRESH = 1_000  # milliseconds for which a chunk and what is known of a gate may be used
 PROBE_WAIT = 5_000  # before those who may not probe ask again
@@ -41,6 +41,7 @@ class Lane:
     """What this container knows of one gate, and the slots that it holds."""
 
     gate: Gate
+    limit: Limit
     seen_at: int = 0
     slots: deque[int] = field(default_factory=deque)
     taken_at: int = 0
@@ -51,39 +52,43 @@ class Lane:
 class Pace:
     """One per container; its memory saves writes and is never the truth."""
 
-    def __init__(self, *, gates: Gates, limit: Limit, clock: Clock) -> None:
+    def __init__(self, *, gates: Gates, limit: Limit, replies: Limit | None = None, clock: Clock) -> None:
         self.gates = gates
         self.limit = limit
+        self.replies = replies or limit  # for private replies, which Instagram allows far fewer of
         self.clock = clock
         self._lanes: dict[str, Lane] = {}
         self._lock = Lock()
 
-    def turn(self, account: str, *, paced: bool) -> Wait:
-        """When a message of *account* may go; one that is *paced* has its slot already."""
+    def turn(self, account: str, *, paced: bool, replies: bool = False) -> Wait:
+        """When a message of *account* may go; one that is *paced* has its slot already.
+
+        *replies*: it is a private reply, and its slot is one of those.
+        """
         now = self.clock()
+        slots = self._slots(account, replies=replies)
         for key in (APP, account):
             lane = self._lane(key)
             with lane.lock:
                 self._look(lane, now)
-                waits = self._waits(lane, now, paced=paced)
+                waits = self._waits(lane, now, paced=paced, replies=replies)
                 if waits is not None:
                     return waits
-        lane = self._lane(account)
-        with lane.lock:
-            return Wait(now if paced else self._slot(lane, now), paced=True)
+        with slots.lock:
+            return Wait(now if paced else self._slot(slots, now), paced=True)
 
-    def book(self, account: str) -> Wait:
+    def book(self, account: str, *, replies: bool = False) -> Wait:
         """A slot for a message that is queued now. At a gate that isn't open the worker sees to it."""
         now = self.clock()
+        slots = self._slots(account, replies=replies)
         for key in (APP, account):
             lane = self._lane(key)
             with lane.lock:
                 self._look(lane, now)
                 if lane.gate.closed(now) or lane.gate.half_open(now):
                     return Wait(now)
-        lane = self._lane(account)
-        with lane.lock:
-            return Wait(self._slot(lane, now), paced=True)
+        with slots.lock:
+            return Wait(self._slot(slots, now), paced=True)
 
     def sent(self, account: str, *, usage: int | None) -> None:
         """A call went well; *usage* is how many percent of Instagram's allowance are gone, if it said so."""
@@ -108,13 +113,16 @@ class Pace:
                 self.gates.fail(key, now=self.clock())
                 self._forget(key)
 
-    def _waits(self, lane: Lane, now: int, *, paced: bool) -> Wait | None:
-        """The wait at a closed or half-open gate; a slot behind the closure, so that not all come at once."""
+    def _waits(self, lane: Lane, now: int, *, paced: bool, replies: bool) -> Wait | None:
+        """The wait at a closed or half-open gate; a slot behind the closure, so that not all come at once.
+
+        For a private reply that is no slot yet: it gets one of its own when the gate is open.
+        """
         gate = lane.gate
         if gate.closed(now):
             slot = gate.closed_until if paced or gate.key == APP else self._slot(lane, now)
             until = max(slot, gate.closed_until)
-            return Wait(until, gate.code, gate.reason, paced=gate.key != APP and not paced)
+            return Wait(until, gate.code, gate.reason, paced=gate.key != APP and not paced and not replies)
         if gate.half_open(now) and not self.gates.probe(gate.key, now=now):
             return Wait(now + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
         return None
@@ -129,21 +137,26 @@ class Pace:
 
     def _take(self, lane: Lane, now: int) -> None:
         """Takes a chunk, each time a larger one while they are used up quickly."""
-        busy = lane.gate.tat > self.limit.floor(now)
+        busy = lane.gate.tat > lane.limit.floor(now)
         n = lane.chunk
-        lane.gate = self.gates.reserve(lane.gate.key, n, self.limit, now=now, busy=busy)
-        lane.slots.extend(lane.gate.tat - (n - i) * self.limit.every for i in range(n))
+        lane.gate = self.gates.reserve(lane.gate.key, n, lane.limit, now=now, busy=busy)
+        lane.slots.extend(lane.gate.tat - (n - i) * lane.limit.every for i in range(n))
         lane.seen_at = lane.taken_at = now
-        lane.chunk = min(2 * n, self.limit.chunk)
+        lane.chunk = min(2 * n, lane.limit.chunk)
 
     def _look(self, lane: Lane, now: int) -> None:
         if now - lane.seen_at > FRESH:
             lane.gate = self.gates.get(lane.gate.key)
             lane.seen_at = now
 
-    def _lane(self, key: str) -> Lane:
+    def _slots(self, account: str, *, replies: bool) -> Lane:
+        return self._lane(private_replies(account), self.replies) if replies else self._lane(account)
+
+    def _lane(self, key: str, limit: Limit | None = None) -> Lane:
         with self._lock:
-            return self._lanes.setdefault(key, Lane(Gate(key=key)))
+            if key not in self._lanes:
+                self._lanes.setdefault(key, Lane(Gate(key=key), limit or self.limit))
+            return self._lanes[key]
 
     def _forget(self, key: str) -> None:
         """What was known is out of date: look again before the next turn."""

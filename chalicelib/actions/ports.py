@@ -8,14 +8,18 @@ from datetime import timedelta
 from typing import Protocol
 
 from chalicelib.domain.account import Account, Form
+from chalicelib.domain.activity import Activity
+from chalicelib.domain.automation import Automation
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Dm, Sign
-from chalicelib.domain.event import Event
+from chalicelib.domain.event import Event, Past
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.lead import Lead
 from chalicelib.domain.log import Entry
 from chalicelib.domain.login import Grant, Pass, Profile
 from chalicelib.domain.once import Claimed, Receipts
+from chalicelib.domain.person import Names
+from chalicelib.domain.preferences import Preferences
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
 from chalicelib.domain.spill import Spill
 from chalicelib.domain.visit import Visit
@@ -56,8 +60,8 @@ class Dms(Protocol):
 class Leads(Protocol):
     """The leads."""
 
-    def add(self, lead: Lead) -> None:
-        """Stores a new lead."""
+    def add(self, lead: Lead) -> bool:
+        """Stores a new lead; False when its id is taken."""
 
     def get(self, creator: str, id: str) -> Lead | None:
         """The creator's own lead."""
@@ -122,14 +126,53 @@ class Contacts(Protocol):
     def get(self, account: str, person: str) -> Contact | None:
         """What we know of the person."""
 
-    def touch(self, account: str, person: str, at: int) -> None:
-        """The person acted at *at*; older news change nothing."""
+    def touch(self, account: str, person: str, at: int, *, lead: Key | None = None) -> None:
+        """The person acted at *at*, and is this *lead* (creator and id); older news leave the time alone."""
+
+    def opt_out(self, account: str, person: str, at: int) -> None:
+        """The person said at *at* that they want no more messages."""
+
+    def opt_in(self, account: str, person: str, at: int) -> bool:
+        """The person said at *at* that they want messages; whether they had wanted none before."""
+
+    def name(self, account: str, person: str, names: Names) -> None:
+        """Keeps what the person calls themselves."""
+
+    def engage(self, seen: Contact, new: Contact) -> bool:
+        """Keeps the automated messages of *new*; False when there was another since *seen* was read."""
 
     def note(self, account: str, person: str, sign: Sign) -> None:
         """Keeps an echo that came while a call was under way."""
 
     def hold(self, seen: Contact, dm: str, until: int) -> bool:
         """Keeps the person for one message; False when somebody was faster since *seen* was read."""
+
+
+class Automations(Protocol):
+    """What creators have set up."""
+
+    def of(self, account: str) -> Sequence[Automation]:
+        """All of an account's, as they are this moment."""
+
+    def count(self, automation: Automation, *, now: int) -> bool:
+        """Counts one more message of the day; False when the day's are spent."""
+
+    def uncount(self, automation: Automation) -> None:
+        """Takes one back."""
+
+
+class PreferenceStore(Protocol):
+    """What creators have decided for all their messages."""
+
+    def get(self, creator: str) -> Preferences:
+        """The creator's, or what everybody starts with."""
+
+
+class Activities(Protocol):
+    """Why events led to no message."""
+
+    def put(self, activity: Activity) -> None:
+        """Keeps one; a message that is told twice stands there once."""
 
 
 class Mids(Protocol):
@@ -174,6 +217,9 @@ class Hints(Protocol):
 
 class News(Protocol):
     """The queue of what Instagram told us, and of what we could not write down at once."""
+
+    def tell(self, webhook: str) -> None:
+        """Keeps a webhook as it came; raises when that failed."""
 
     def put(self, events: Sequence[Event]) -> None:
         """Keeps the events; raises when that failed."""
@@ -241,6 +287,15 @@ class Instagram(Protocol):
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Sends one message; raises a Fault."""
+
+    def reply(self, token: str, comment: str, text: str) -> None:
+        """Answers under a comment, for everybody to see; raises a Fault."""
+
+    def names(self, token: str, person: str) -> Names:
+        """What somebody who wrote to the account calls themselves; raises a Fault."""
+
+    def past(self, account: str, username: str, token: str, *, since: int, after: str | None) -> Past:
+        """What people wrote to the account at *since* or later, a page of conversations; raises a Fault."""
 
     def sightings(self, account: str, token: str, person: str) -> Sequence[Sighting]:
         """The account's newest messages to *person*, as Instagram has them; raises a Fault."""

@@ -6,7 +6,7 @@ from hashlib import sha256
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Clock, Dms, Hints, Keys, Leads
-from chalicelib.domain.dm import OPEN, Dm, State
+from chalicelib.domain.dm import OPEN, Consent, Dm, State
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.lead import Lead, next_dm
@@ -113,8 +113,8 @@ class QueueDm:
         return dm
 
     def _queued(self, waiting: Dm, person: str) -> Dm:
-        slot = self.pace.book(waiting.account)
-        return waiting.release(person, now=self.clock(), trigger="creator", slot=slot)
+        slot, now = self.pace.book(waiting.account), self.clock()
+        return waiting.release(person, now=now, consent=Consent(kind="creator", at=now), slot=slot)
 
     def _released(self, dm: Dm) -> Dm:
         """Queued, if the person acted since the lead was read: they will not act again for this message."""

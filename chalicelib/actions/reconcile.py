@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from chalicelib.actions.pace import Pace
-from chalicelib.actions.ports import Accounts, Clock, Dms, Instagram, Logs, Vault
+from chalicelib.actions.ports import Accounts, Clock, Dms, Hints, Instagram, Logs, Vault
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign
+from chalicelib.domain.dm import FIRST_CHECK, RESEND_AFTER, SECOND, Dm, Sign
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.gate import lookups
+from chalicelib.domain.hint import Hint
 from chalicelib.domain.judge import EARLY
 from chalicelib.domain.log import Entry
 from chalicelib.domain.message import digest
@@ -36,6 +37,7 @@ class Reconcile:
         instagram: Instagram,
         pace: Pace,
         settle: SettleDm,
+        hints: Hints,
         logs: Logs,
         clock: Clock,
     ) -> None:
@@ -45,6 +47,7 @@ class Reconcile:
         self.instagram = instagram
         self.pace = pace
         self.settle = settle
+        self.hints = hints
         self.logs = logs
         self.clock = clock
 
@@ -86,9 +89,19 @@ class Reconcile:
         return seen
 
     def _ask_later(self, dm: Dm) -> None:
+        if dm.resends and dm.checks + 1 >= RESEND_AFTER:
+            self._resend(dm)
+            return
         pause = next_check(dm.checks + 1)
         next_at = None if pause is None else self.clock() + int(pause.total_seconds() * SECOND)
         asked = dm.asked(next_at=next_at)
         if self.dms.save(dm, asked) and next_at is None:
             note = "Instagram could not tell; look into the conversation"
             self.logs.add(Entry.about(dm, at=self.clock(), note=note))
+
+    def _resend(self, dm: Dm) -> None:
+        again = dm.resend(now=self.clock())
+        if self.dms.save(dm, again):
+            note = "sent again: Instagram takes one private reply per comment, so none can arrive twice"
+            self.logs.add(Entry.about(again, at=self.clock(), note=note))
+            self.hints.send(Hint.of(again))

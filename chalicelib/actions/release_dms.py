@@ -29,6 +29,6 @@ class ReleaseDms:
         dm = self.dms.get(creator, id)
         if dm is None or not dm.paused:
             return  # the index is a moment behind
-        later = dm.defer(self.pace.book(dm.account), now=self.clock())
+        later = dm.defer(self.pace.book(dm.account, replies=dm.private_reply), now=self.clock())
         if self.dms.save(dm, later):
             self.hints.send(Hint.of(later), delay=later.delay(self.clock()))

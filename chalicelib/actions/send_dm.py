@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from chalicelib.actions.answer_in_public import AnswerInPublic
 from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import (
     Accounts,
@@ -11,7 +12,6 @@ from chalicelib.actions.ports import (
     Dms,
     Hints,
     Instagram,
-    Logs,
     Vault,
 )
 from chalicelib.actions.reconcile import Reconcile
@@ -23,7 +23,6 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret
 from chalicelib.domain.judge import BUSY_WAIT, EARLY, Never, judge
-from chalicelib.domain.log import Entry
 from chalicelib.domain.sending import Outgoing
 
 
@@ -41,8 +40,8 @@ class SendDm:
         instagram: Instagram,
         settle: SettleDm,
         reconcile: Reconcile,
+        answer_in_public: AnswerInPublic,
         hints: Hints,
-        logs: Logs,
         clock: Clock,
         chance: Chance,
     ) -> None:
@@ -54,8 +53,8 @@ class SendDm:
         self.instagram = instagram
         self.settle = settle
         self.reconcile = reconcile
+        self.answer_in_public = answer_in_public
         self.hints = hints
-        self.logs = logs
         self.clock = clock
         self.chance = chance
 
@@ -75,14 +74,14 @@ class SendDm:
             self._defer(dm, decision)
             return None
         if isinstance(decision, Never):
-            self._refuse(dm, decision)
+            self.settle.barred(dm, decision)
             return None
         return self._go(dm, decision.account, decision.contact)
 
     def _go(self, dm: Dm, account: Account, contact: Contact) -> timedelta | None:
         token = self.vault.open(account)
         now = self.clock()
-        turn = self.pace.turn(dm.account, paced=dm.paced)
+        turn = self.pace.turn(dm.account, paced=dm.paced, replies=dm.private_reply)
         if turn.until > now + EARLY:
             self._defer(dm, turn)
             return None
@@ -92,12 +91,21 @@ class SendDm:
         claimed = self._claim(dm, now)
         if claimed is None:
             return None
-        outgoing = Outgoing(account=dm.account, token=token, person=contact.person, text=dm.text)
+        outgoing = Outgoing(
+            account=dm.account,
+            token=token,
+            person=contact.person,
+            text=dm.text,
+            comment=dm.comment,
+            choices=dm.choices,
+        )
         try:
             sent = self.instagram.send(outgoing)
         except Fault as fault:
             return self.settle.faulted(claimed, account, fault)
-        self.settle.sent(claimed, sent)
+        settled = self.settle.sent(claimed, sent)
+        if settled is not None and settled.public is not None:
+            self.answer_in_public(settled, token)
         return None
 
     def _claim(self, dm: Dm, now: int) -> Dm | None:
@@ -123,8 +131,3 @@ class SendDm:
         later = dm.defer(wait, now=now)
         if self.dms.save(dm, later):
             self.hints.send(Hint.of(later), delay=timedelta(milliseconds=wait.until - now))
-
-    def _refuse(self, dm: Dm, decision: Never) -> None:
-        refused = dm.refuse(decision.code, decision.reason, now=self.clock())
-        if self.dms.save(dm, refused):
-            self.logs.add(Entry.about(refused, at=self.clock(), note="checked before sending"))

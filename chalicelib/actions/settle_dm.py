@@ -10,6 +10,7 @@ from chalicelib.domain.account import Account
 from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign, State
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Trace
 from chalicelib.domain.hint import Hint
+from chalicelib.domain.judge import Never
 from chalicelib.domain.log import Entry
 from chalicelib.domain.retry import CONNECTION_WAIT, backoff, checking_wait, limit_wait
 from chalicelib.domain.sending import Sent
@@ -48,11 +49,11 @@ class SettleDm:
         self.clock = clock
         self.chance = chance
 
-    def sent(self, claimed: Dm, sent: Sent) -> None:
+    def sent(self, claimed: Dm, sent: Sent) -> Dm | None:
         """Instagram answered with a message id. What the tables don't take, a queue keeps until they do."""
         at = self.clock()
         try:
-            self.accepted(claimed, sent.mid, at=at, trace=sent.trace)
+            settled = self.accepted(claimed, sent.mid, at=at, trace=sent.trace)
         except Exception:
             spill = Spill(
                 creator=claimed.creator,
@@ -64,6 +65,7 @@ class SettleDm:
             self.news.spill(spill)
             raise
         self.pace.sent(claimed.account, usage=sent.usage)
+        return settled
 
     def spilled(self, spill: Spill) -> None:
         """Writes down what the tables did not take at the time."""
@@ -75,7 +77,8 @@ class SettleDm:
         """Instagram took it under *mid*; None when that id or this attempt turned out to be another's."""
         receipts = self.mids.take(claimed.account, mid, (claimed.creator, claimed.id))
         if receipts is None:
-            return self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, trace)
+            self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, trace)
+            return None
         sent = self._save(claimed, lambda dm: dm.accept(mid, now=at, trace=trace or Trace()))
         sent = sent or self._late(claimed, mid, at)
         if sent is None:
@@ -110,6 +113,8 @@ class SettleDm:
             return pause
         if isinstance(fault, Deferred):
             self._put_back(claimed, account, fault)
+        elif isinstance(fault, Refused) and claimed.doubted:
+            self._still_in_doubt(claimed, account, fault)
         elif isinstance(fault, Refused):
             refused = self._save(claimed, lambda dm: dm.refuse(fault.code, fault.reason, now=self.clock()))
             self._log(refused, fault.trace)
@@ -119,12 +124,33 @@ class SettleDm:
             self.pace.faulted(claimed.account, fault, until=0)
         return None
 
+    def _still_in_doubt(self, claimed: Dm, account: Account, fault: Refused) -> None:
+        """A private reply was refused when it was sent again: what the first call did, nobody knows yet."""
+        answered = fault.reason is Reason.PRIVATE_REPLY_REFUSED
+        reason = Reason.ALREADY_ANSWERED if answered else Reason.LOST_TRACK
+        self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, reason, fault.trace)
+        self.blame(account, fault)
+
+    def barred(self, queued: Dm, decision: Never) -> None:
+        """Our own rules speak against sending it; one that may have arrived stays in doubt."""
+        now, note = self.clock(), "checked before sending"
+        if queued.doubted:
+            ended = queued.doubt(Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, check_at=now + FIRST_CHECK)
+            note = f"not sent again: {decision.reason}"
+        else:
+            ended = queued.refuse(decision.code, decision.reason, now=now)
+        if self.dms.save(queued, ended):
+            self.logs.add(Entry.about(ended, at=now, note=note))
+
     def lost(self, claimed: Dm) -> None:
         """The worker that held it is gone."""
         self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, None, states=LEASED)
 
     def spent(self, queued: Dm) -> None:
         """Hints in vain: nobody could work on it for hours."""
+        if queued.doubted:
+            self.barred(queued, Never(Code.UNAVAILABLE, Reason.OUR_SIDE))
+            return
         failed = queued.give_up(Code.UNAVAILABLE, Reason.OUR_SIDE, now=self.clock())
         if self.dms.save(queued, failed):
             self._log(failed, None)
@@ -132,6 +158,9 @@ class SettleDm:
     def _not_sent(self, claimed: Dm, fault: NotSent) -> timedelta | None:
         now = self.clock()
         pause = backoff(claimed.tries + 1, roll=self._roll())
+        if pause is None and claimed.doubted:
+            self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, fault.trace)
+            return timedelta()
         if pause is None:
             self._log(
                 self._save(claimed, lambda dm: dm.give_up(fault.code, fault.reason, now=now)), fault.trace
@@ -168,7 +197,7 @@ class SettleDm:
         trace: Trace | None,
         *,
         states: frozenset[State] = HELD,
-    ) -> Dm | None:
+    ) -> None:
         check_at = self.clock() + FIRST_CHECK
         doubtful = self._save(claimed, lambda dm: dm.doubt(code, reason, check_at=check_at), states=states)
         self._log(doubtful, trace)
@@ -176,7 +205,6 @@ class SettleDm:
             contact = self.contacts.get(doubtful.account, doubtful.person)
             if contact is not None and contact.sign is not None and doubtful.may_be(contact.sign):
                 self.proven(doubtful, contact.sign, by="echo")
-        return doubtful
 
     def _save(self, held: Dm, change: Callable[[Dm], Dm], *, states: frozenset[State] = HELD) -> Dm | None:
         """Applies *change* as long as the attempt is still this one; None when others have settled it."""

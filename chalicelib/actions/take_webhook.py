@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from chalicelib.actions.ports import News
+from chalicelib.actions.ports import Clock, News
 from chalicelib.domain.event import Event
+from chalicelib.domain.parcel import whole
 
 
 class Forged(Exception):
@@ -15,27 +16,38 @@ class Unreadable(Exception):
 
 
 class TakeWebhook:
-    """Verifies, reads and keeps; the events worker does the rest, so that Meta gets its answer at once."""
+    """Keeps it as it came, so that Meta gets its answer at once; the events worker reads it."""
 
     def __init__(
         self,
         *,
         verify: Callable[[bytes, str | None], int | None],
+        updates: Callable[[bytes], int],
         read: Callable[[bytes], Sequence[Event]],
         news: News,
+        clock: Clock,
     ) -> None:
         self.verify = verify
+        self.updates = updates
         self.read = read
         self.news = news
+        self.clock = clock
 
-    def __call__(self, raw: bytes, signature: str | None) -> Sequence[Event]:
-        """The events that are now kept; raises Forged or Unreadable, and whatever keeping them raised."""
+    def __call__(self, raw: bytes, signature: str | None) -> int:
+        """How many updates are now kept; raises Forged or Unreadable, and whatever keeping them raised."""
         if self.verify(raw, signature) is None:
             raise Forged
         try:
-            events = self.read(raw)
+            updates = self.updates(raw)
         except ValueError as error:
             raise Unreadable from error
-        if events:
-            self.news.put(events)
-        return events
+        if updates:
+            self._keep(raw)
+        return updates
+
+    def _keep(self, raw: bytes) -> None:
+        body = whole(raw, self.clock())
+        if body is None:  # too large for one message, or written as Meta never does
+            self.news.put(self.read(raw))
+        else:
+            self.news.tell(body)

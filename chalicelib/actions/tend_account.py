@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from chalicelib.actions.catch_up import CatchUp
 from chalicelib.actions.change_account import BlameAccount, change
 from chalicelib.actions.connect_account import Forms, follow_name
 from chalicelib.actions.erase_account import EraseAccount
@@ -30,6 +31,7 @@ class TendAccount:
         forms: Forms,
         release: ReleaseDms,
         erase: EraseAccount,
+        catch_up: CatchUp,
         visits: Visits,
         clock: Clock,
         chance: Chance,
@@ -41,6 +43,7 @@ class TendAccount:
         self.forms = forms
         self.release = release
         self.erase = erase
+        self.catch_up = catch_up
         self.visits = visits
         self.clock = clock
         self.chance = chance
@@ -69,6 +72,8 @@ class TendAccount:
         account = self._look(held) if held.usable else held
         if account is not None and account.usable and account.check_at <= self.clock():
             account = self._check(account)
+        if account is not None and account.usable and (account.missed_at or self.clock() + 1) <= self.clock():
+            self.catch_up(account)
         if account is not None and account.releases:
             more = self.release(account)
             self._change(account, lambda a: a.release(more=more))
@@ -158,6 +163,9 @@ class TendAccount:
         there = agreed = True  # until Instagram says otherwise: an outage is no alarm
         try:
             there = agreed = self.login.subscribed(token)
+            if not there:
+                # Kept before the events are switched on again: after that nothing would tell of the gap.
+                account = self._change(account, lambda a: a.behind(None, at=self.clock())) or account
             agreed = there or self.login.subscribe(token)
             self.login.permitted(token)
         except Fault as fault:

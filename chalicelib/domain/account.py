@@ -18,7 +18,7 @@ YOUNGEST = (
 )
 AGAIN = DAY  # after a refresh that failed
 LOOK = 22 * HOUR  # and up to one more, by chance: what Instagram ended is noticed within a day
-CHECK = 7 * DAY  # between two looks at the subscription to webhooks
+CHECK = DAY  # between two looks at the subscription to webhooks: so far back lost messages can be answered
 SOON = 5 * MINUTE  # after a look that nobody answered
 TENDING = 2 * MINUTE  # longer than a worker may live, so one that passed means a dead worker
 WARNINGS = (7, 3, 1)  # days before a token dies at which it is said again
@@ -75,6 +75,8 @@ class Account:
     trouble_at: int | None = None
     subscribed: bool = False
     repaired_at: int | None = None  # when a lost subscription was renewed
+    missed_at: int | None = None  # when to read what Instagram did not tell us; None when there is nothing
+    missed_after: str | None = None  # where the reading goes on
     waiting: bool = False  # messages wait for a word on this connection
     deletion: str | None = None  # the confirmation code of the deletion under way
     erased_to: str | None = None  # the last lead that the deletion has looked at
@@ -109,7 +111,8 @@ class Account:
         if self.state is Connection.CHECKING:
             return self.look_at
         if self.state is Connection.ACTIVE:
-            return min(self.refresh_at, self.look_at, self.check_at, self.token_expires_at)
+            dates = (self.refresh_at, self.look_at, self.check_at, self.token_expires_at, self.missed_at)
+            return min(at for at in dates if at is not None)
         return None
 
     def due(self, now: int) -> bool:
@@ -200,6 +203,10 @@ class Account:
         """Instagram sends us its events."""
         repaired_at = now if repaired else self.repaired_at
         return self._next(subscribed=True, check_at=now + CHECK, repaired_at=repaired_at)
+
+    def behind(self, after: str | None, *, at: int | None) -> "Account":
+        """What Instagram did not tell us is read at *at*, behind the cursor *after*; None: it was read."""
+        return self._next(missed_at=at, missed_after=None if at is None else after)
 
     def unsubscribed(self, *, now: int) -> "Account":
         """Instagram would not send us its events; asked again tomorrow."""

@@ -1,12 +1,27 @@
-"""A person towards one account, and the clock that decides whether they may be messaged."""
+"""A person towards one account, and the clocks that decide whether they may be messaged."""
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from chalicelib.domain.dm import Sign
+from chalicelib.domain.dm import MARGIN, Sign
 
 HOUR = 3_600_000
 WINDOW = 24 * HOUR  # Meta: messages are allowed for 24 hours after the person's last action
-MARGIN = 5 * 60_000  # the window runs on Meta's clock, and a message needs a moment to get there
+DAY = 24 * HOUR
+REMEMBERED = 3 * DAY  # of turns: Meta tells an event again for 36 hours at most
+Key = tuple[str, str]  # creator and lead
+PAUSE = DAY  # after so long without an automated message the next one says again that it is one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One automation's answer to one thing that the person did; times in milliseconds."""
+
+    automation: str
+    event: str  # the occasion's key
+    dm: str
+    at: int
+    word: str = ""  # that fitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +35,14 @@ class Contact:
     busy_until: int = 0
     ended: bool = False  # the message that keeps them busy was looked up and has ended
     sign: Sign | None = None  # an echo that came while a call was under way
+    username: str | None = None
+    name: str | None = None
+    leads: frozenset[Key] = frozenset()  # the leads that are this person
+    turns: tuple[Turn, ...] = ()  # the automations' of the last days, oldest first
+    had: frozenset[str] = frozenset()  # every automation that ever answered them
+    engaged: int = 0  # how often that was
+    stop_at: int | None = None  # when they last said that they want no more messages
+    start_at: int | None = None  # and when that they want them again
 
     def window_open(self, now: int) -> bool:
         """Whether Instagram lets the account write now."""
@@ -30,6 +53,11 @@ class Contact:
         """When the account must write no more, with a margin."""
         return 0 if self.last_act_at is None else self.last_act_at + WINDOW - MARGIN
 
+    @property
+    def opted_out(self) -> bool:
+        """Whether they want no messages. Of two words at one moment the stop counts."""
+        return self.stop_at is not None and self.stop_at >= (self.start_at or 0)
+
     def busy(self, dm: str, now: int) -> bool:
         """Whether another message than *dm* may be on its way to this person right now."""
         return not self.ended and self.busy_dm not in {None, dm} and now < self.busy_until
@@ -37,3 +65,31 @@ class Contact:
     def freed(self) -> "Contact":
         """The same person once the message in flight has ended; the hold stays as it was read."""
         return replace(self, ended=True)
+
+    def turn(self, event: str) -> Turn | None:
+        """What was answered to this event already: one event is answered once."""
+        return next((turn for turn in self.turns if turn.event == event), None)
+
+    def lead_of(self, creator: str) -> str | None:
+        """The creator's oldest lead that is this person."""
+        return min((lead for whose, lead in self.leads if whose == creator), default=None)
+
+    def lately(self, now: int) -> int:
+        """Automated messages within the last 24 hours."""
+        return sum(1 for turn in self.turns if now - turn.at < DAY)
+
+    def shortly_before(self, new: Turn) -> tuple[Turn, ...]:
+        """The turns before a *new* one without a long pause in between."""
+        earlier = takewhile(lambda turn: turn != new, self.turns)
+        return tuple(turn for turn in earlier if new.at - turn.at < PAUSE)
+
+    def engage(self, turn: Turn, *, lead: Key) -> "Contact":
+        """The same person with one more automated message, to *lead*."""
+        kept = tuple(t for t in self.turns if turn.at - t.at < REMEMBERED)
+        return replace(
+            self,
+            leads=self.leads | {lead},
+            turns=(*kept, turn),
+            had=self.had | {turn.automation},
+            engaged=self.engaged + 1,
+        )

@@ -4,10 +4,12 @@ Times are milliseconds since 1970. *gen* counts how often older queue messages h
 counts every change, so that a change based on an old reading is refused.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from chalicelib.domain.choice import Choice
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.message import digest
 
@@ -19,6 +21,13 @@ GRACE = 60 * SECOND  # how long a due message may lie before the sweeper sends a
 SLACK = 5 * SECOND  # Meta's clock against ours
 FIRST_CHECK = 30 * SECOND  # an echo usually comes sooner
 MAX_KICKS = 12
+HOUR = 3_600 * SECOND
+MARGIN = 300 * SECOND  # windows run on Meta's clock, and a message needs a moment to get there
+REPLY_WINDOW = 7 * 24 * HOUR  # Meta: one private reply per comment, within 7 days (private-replies)
+LIVE_WINDOW = 4 * HOUR  # only while the broadcast runs; none runs longer
+LIVE = "live_comment"
+RESENDS = 2  # of a private reply in doubt: Instagram takes only one per comment
+RESEND_AFTER = 3  # fruitless questions
 
 
 class State(StrEnum):
@@ -47,6 +56,7 @@ class Event(StrEnum):
     GIVE_UP = "never reached Instagram, tries spent"
     DOUBT = "no clear answer, or the worker's lease passed"
     PROOF = "an echo or a look-up proves that it was sent"
+    RESEND = "a private reply in doubt: Instagram takes only one per comment, so it is sent again"
     KICK = "overdue: the sweeper sends a new hint"
     VOUCH = "the creator looked and marks it as sent"
     AGAIN = "the creator asks for another attempt"
@@ -62,6 +72,7 @@ MOVES: dict[tuple[State, Event], State] = {
     (S.QUEUED, E.CLAIM): S.SENDING,
     (S.QUEUED, E.REFUSE): S.FAILED,
     (S.QUEUED, E.GIVE_UP): S.FAILED,
+    (S.QUEUED, E.DOUBT): S.UNCONFIRMED,  # a private reply that was in doubt may not be sent again any more
     (S.QUEUED, E.CANCEL): S.CANCELLED,
     (S.SENDING, E.ACCEPT): S.SENT,
     (S.SENDING, E.REFUSE): S.FAILED,
@@ -78,6 +89,7 @@ MOVES: dict[tuple[State, Event], State] = {
     (S.UNCONFIRMED, E.PROOF): S.SENT,
     (S.QUEUED, E.PROOF): S.SENT,  # another attempt was booked before the proof came, and is not needed
     (S.FAILED, E.PROOF): S.SENT,
+    (S.UNCONFIRMED, E.RESEND): S.QUEUED,
     (S.UNCONFIRMED, E.VOUCH): S.SENT,
     (S.UNCONFIRMED, E.AGAIN): S.QUEUED,
     (S.FAILED, E.AGAIN): S.QUEUED,
@@ -113,6 +125,15 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What made a message legal: the kind of event, Instagram's id of it, and its time."""
+
+    kind: str
+    at: int
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dm:
     """One message to one person. A move returns the next Dm and leaves this one alone."""
 
@@ -140,7 +161,17 @@ class Dm:
     sent_at: int | None = None
     confirmed_at: int | None = None
     read_at: int | None = None
-    trigger: str | None = None  # the event that made this message legal
+    trigger: str | None = None  # the kind of event that made this message legal, its id and its time
+    trigger_id: str | None = None
+    trigger_at: int | None = None
+    comment: str | None = None  # the comment that this is the private reply to
+    automation: str | None = None  # the automation that wrote it
+    word: str | None = None  # of the automation, that fitted
+    choices: tuple[Choice, ...] = ()
+    public: str | None = None  # what is answered under the comment once the message is sent
+    public_at: int | None = None  # when that was begun
+    doubted: tuple[int, ...] = ()  # of a private reply: when the calls were claimed that ended in doubt
+    resent: int = 0  # how often it was sent again for that
     paced: bool = False  # due_at is its slot at the gate: it need not queue there again
     checks: int = 0  # how often we asked Instagram about this doubt
     took_ms: int | None = None  # the call that Instagram accepted
@@ -159,10 +190,35 @@ class Dm:
         return self.state in {S.UNCONFIRMED, S.QUEUED} and self.may_become(seen)
 
     def may_become(self, seen: Sign) -> bool:
-        """Whether the newest call can have put what was *seen* into the conversation."""
-        claimed = self.claimed_at
-        in_time = claimed is not None and claimed - SLACK <= seen.at <= claimed + LIFE + SLACK
+        """Whether a call can have put what was *seen* into the conversation."""
+        in_time = any(claimed - SLACK <= seen.at <= claimed + LIFE + SLACK for claimed in self._calls())
         return in_time and digest(self.text) == seen.digest
+
+    def _calls(self) -> Iterator[int]:
+        """When the calls were claimed that may have put it there: of a private reply also earlier ones."""
+        yield from self.doubted
+        if self.claimed_at is not None:
+            yield self.claimed_at
+
+    @property
+    def private_reply(self) -> bool:
+        """Whether it goes through the narrower allowance that Instagram has for replies to comments.
+
+        Those under a live broadcast do not (instagram-platform/overview, "Rate limits").
+        """
+        return self.comment is not None and self.trigger != LIVE
+
+    @property
+    def reply_ends(self) -> int:
+        """When the comment may not be answered in private any more, with a margin."""
+        span = LIVE_WINDOW if self.trigger == LIVE else REPLY_WINDOW
+        return (self.trigger_at or self.created_at) + span - MARGIN
+
+    @property
+    def resends(self) -> bool:
+        """Whether a doubt may be ended by sending again: Instagram refuses a second reply to a comment."""
+        answered = self.reason is Reason.ALREADY_ANSWERED
+        return bool(self.doubted) and not answered and self.resent < RESENDS
 
     @property
     def shown(self) -> str:
@@ -184,11 +240,12 @@ class Dm:
         """When the next call is due; None unless one is booked."""
         return self.due_at if self.state is S.QUEUED else None
 
-    def release(self, person: str, *, now: int, trigger: str, slot: "Wait | None" = None) -> "Dm":
-        """The person acted: it may go out, in its *slot* or at once."""
+    def release(self, person: str, *, now: int, consent: Consent, slot: "Wait | None" = None) -> "Dm":
+        """The person acted (*consent*): it may go out, in its *slot* or at once."""
         slot = slot or Wait(now)
         due = _due(max(slot.until, now), now)
-        return self._move(E.CONTACT, person=person, trigger=trigger, paced=slot.paced, **due)
+        why = {"trigger": consent.kind, "trigger_id": consent.id, "trigger_at": consent.at}
+        return self._move(E.CONTACT, person=person, paced=slot.paced, **why, **due)
 
     def defer(self, wait: "Wait", *, now: int) -> "Dm":
         """Not now: every older hint becomes stale."""
@@ -246,11 +303,23 @@ class Dm:
 
     def doubt(self, code: Code, reason: Reason, *, check_at: int) -> "Dm":
         """Nobody knows whether it arrived."""
-        return self._move(E.DOUBT, code=code, reason=reason, kick_at=check_at, lease_until=None, checks=0)
+        why = {"code": code, "reason": reason, "doubted": self._doubted()}
+        return self._move(E.DOUBT, due_at=None, kick_at=check_at, lease_until=None, checks=0, **why)
+
+    def _doubted(self) -> tuple[int, ...]:
+        call = self.claimed_at
+        if self.comment is None or call is None or call in self.doubted:
+            return self.doubted
+        return (*self.doubted, call)
 
     def asked(self, *, next_at: int | None) -> "Dm":
         """Instagram was asked about the doubt and knew nothing; *next_at*: when to ask again, if ever."""
         return replace(self, rev=self.rev + 1, checks=self.checks + 1, kick_at=next_at)
+
+    def resend(self, *, now: int) -> "Dm":
+        """Another attempt at a private reply in doubt."""
+        fresh = {"tries": 0, "paced": False, "resent": self.resent + 1}
+        return self._move(E.RESEND, gen=self.gen + 1, **fresh, **_due(now, now))
 
     def kick(self, *, now: int) -> "Dm":
         """The sweeper sends a new hint, and waits longer before the next one."""
@@ -273,6 +342,10 @@ class Dm:
     def watch(self, at: int) -> "Dm":
         """The sweeper looks at it again at *at*."""
         return replace(self, rev=self.rev + 1, kick_at=at)
+
+    def answer_in_public(self, *, now: int) -> "Dm":
+        """The answer under the comment is begun: once, whatever becomes of it."""
+        return replace(self, rev=self.rev + 1, public_at=now)
 
     def reword(self, text: str) -> "Dm":
         """Another text for a message that still waits for its person."""

@@ -15,10 +15,12 @@ class Act:
     account: str
     person: str
     at: int
-    kind: str  # message, postback, quick_reply, referral or reaction
+    kind: str  # message, postback, quick_reply, referral, reaction, story_reply or story_mention
     mid: str | None = None
     ref: str | None = None  # what stood behind ?ref= in the ig.me link
     text: str | None = None
+    payload: str | None = None  # of the button or quick reply that was tapped
+    story: str | None = None  # the story that this replies to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,14 @@ class Comment:
     comment: str
     username: str | None = None
     media: str | None = None
+    original: str | None = None  # the post behind an ad's copy of it
     product: str | None = None  # FEED, REELS, STORY, AD or LIVE
     text: str | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it was said under a broadcast that is (or was) running."""
+        return self.product == "LIVE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,14 @@ class Other:
 
     account: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What people wrote, read from their conversations; *after* leads to older ones, None at the end."""
+
+    acts: list[Act]
+    after: str | None
 
 
 Event = Act | Echo | Seen | Comment | Other

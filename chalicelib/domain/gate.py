@@ -46,6 +46,11 @@ def lookups(account: str) -> str:
     return f"lookups#{account}"
 
 
+def private_replies(account: str) -> str:
+    """The key of the row with the slots for an account's private replies."""
+    return f"replies#{account}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """What is stored of a gate."""

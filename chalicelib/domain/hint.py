@@ -4,9 +4,11 @@ Losing, doubling or delaying one costs time only.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from chalicelib.domain.dm import Dm
+
+ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Hint:
 
     def to_text(self) -> str:
         """The hint as a queue message's body."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return ENCODER.encode({name: getattr(self, name) for name in FIELDS})
 
     @classmethod
     def from_text(cls, body: str) -> "Hint":
@@ -41,3 +43,6 @@ class Hint:
         ):
             raise ValueError("not a hint")
         return hint
+
+
+FIELDS = tuple(field.name for field in fields(Hint))

@@ -13,6 +13,11 @@ def new_id(now: int, chance: Chance) -> str:
     return f"{now:012x}{chance(6).hex()}"
 
 
+def time_of(id: str) -> int:
+    """When an id of ours was made, in milliseconds."""
+    return int(id[:12], 16)
+
+
 def is_id(text: str) -> bool:
     """Whether *text* can name a lead."""
     return ID.fullmatch(text) is not None

@@ -36,19 +36,35 @@ def judge(dm: Dm, account: Account | None, contact: Contact | None, *, now: int)
         return Wait(dm.due_at, dm.code, dm.reason, dm.paced)
     if account is None or account.state in GONE:
         return Never(Code.NOT_PERMITTED, Reason.NOT_CONNECTED)
-    if contact is None or not contact.window_open(now):
-        return Never(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED)
+    barred = _barred(dm, contact, now)
+    if barred is not None or contact is None:
+        return Never(Code.NOT_PERMITTED, barred or Reason.WINDOW_CLOSED)
     if contact.busy(dm.id, now):
         return Wait(now + BUSY_WAIT, paced=dm.paced)
-    return _unconnected(account, contact, now) or Go(account, contact)
+    return _unconnected(account, closes_at(dm, contact), now) or Go(account, contact)
 
 
-def _unconnected(account: Account, contact: Contact, now: int) -> Wait | None:
+def closes_at(dm: Dm, contact: Contact) -> int:
+    """When *dm* may not be sent any more: a private reply has its own clock."""
+    return contact.window_ends if dm.comment is None else dm.reply_ends
+
+
+def _barred(dm: Dm, contact: Contact | None, now: int) -> Reason | None:
+    if contact is None:
+        return Reason.WINDOW_CLOSED
+    if contact.opted_out:
+        return Reason.OPTED_OUT
+    if now < closes_at(dm, contact):
+        return None
+    return Reason.WINDOW_CLOSED if dm.comment is None else Reason.COMMENT_TOO_OLD
+
+
+def _unconnected(account: Account, closes_at: int, now: int) -> Wait | None:
     if account.state is Connection.CHECKING:
         return Wait(now + _ms(CHECKING_WAIT), Code.TOKEN_EXPIRED, Reason.REFRESHING)
     if account.state is Connection.RECONNECT or account.token_expires_at <= now:
         # A reconnect releases it at once; this is for the day that the release gets lost.
-        until = min(now + _ms(CONNECTION_WAIT), contact.window_ends)
+        until = min(now + _ms(CONNECTION_WAIT), closes_at)
         return Wait(until, Code.TOKEN_EXPIRED, Reason.RECONNECT)
     return None
 

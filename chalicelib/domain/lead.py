@@ -11,6 +11,10 @@ class Provider(StrEnum):
     WHATSAPP = "whatsapp"
 
 
+FORM = "form"
+REF_LIFE = 90 * 24 * 3_600_000  # milliseconds for which a contact link is good
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """One lead. Times in milliseconds."""
@@ -18,17 +22,22 @@ class Lead:
     creator: str
     id: str  # 24 hex digits, time-ordered
     account: str
-    form: str
+    form: str  # "" for a lead that came by itself
     provider: Provider
     name: str
     consent_at: int
     created_at: int
+    source: str = FORM  # what made it a lead: a form, or the kind of thing that the person did
     username: str | None = None
     phone: str | None = None  # international, digits only
     words: str | None = None  # what the lead wrote into the form
     ref: str = ""  # the secret in the ig.me link, good for one binding
     person: str | None = None  # the IGSID, once the person acted
     dm: str = ""  # the newest message's id
+
+    def link_open(self, now: int) -> bool:
+        """Whether the contact link is still good."""
+        return now - self.created_at < REF_LIFE
 
 
 def first_dm(lead: str) -> str:

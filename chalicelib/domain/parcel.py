@@ -1,14 +1,15 @@
-"""What travels through the events queue: parcels of events, and settlements on their way."""
+"""What travels through the events queue: webhooks as they came, parcels of events, and settlements."""
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 
 from chalicelib.domain.event import Act, Comment, Echo, Event, Other, Seen
 from chalicelib.domain.spill import Spill
 
 MOST_EVENTS = 100  # in one message, so that ten messages carry the 1000 updates of Meta's largest webhook
 MOST_BYTES = 100_000  # in one message: ten together stay below the 1 MiB of one SQS batch call
+WHOLE_BYTES = 900_000  # of a webhook that travels as it came; SQS takes 1 MiB
 
 KINDS: dict[str, type[Event]] = {
     "act": Act,
@@ -20,6 +21,24 @@ KINDS: dict[str, type[Event]] = {
 NAMES = {kind: name for name, kind in KINDS.items()}
 FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in NAMES}
 ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A webhook's JSON, and when it was received (milliseconds)."""
+
+    body: object
+    received: int
+
+
+def whole(raw: bytes, received: int) -> str | None:
+    """A webhook as the body of one queue message; None if it is too large, or not as Meta writes JSON.
+
+    SQS takes no control characters; in JSON that is ASCII there are none but line breaks and tabs.
+    """
+    if len(raw) > WHOLE_BYTES or not raw.isascii() or b"\0" in raw:
+        return None
+    return f'{{"received":{received},"webhook":{raw.decode("ascii")}}}'
 
 
 def pack(events: Iterable[Event]) -> Sequence[str]:
@@ -47,10 +66,12 @@ def settlement(spill: Spill) -> str:
     return json.dumps({"spill": asdict(spill)}, separators=(",", ":"))
 
 
-def unpack(body: str) -> list[Event] | Spill:
-    """What pack or settlement wrote; ValueError when it is neither."""
+def unpack(body: str) -> list[Event] | Spill | Told:
+    """What whole, pack or settlement wrote; ValueError when it is none of them."""
     try:
         found = json.loads(body)
+        if "webhook" in found:
+            return Told(found["webhook"], int(found["received"]))
         if "spill" in found:
             return Spill(**found["spill"])
         return [KINDS[name](**fields) for name, fields in found["events"]]

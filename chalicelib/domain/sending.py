@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass, field
 
+from chalicelib.domain.choice import Choice
 from chalicelib.domain.faults import Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A text on its way from *account* to *person*, with the token that allows it."""
+    """A message on its way from *account* to *person*, with the token that allows it.
+
+    With a *comment* it is the private reply to it.
+    """
 
     account: str
     token: str = field(repr=False)
     person: str
     text: str = field(repr=False)
+    comment: str | None = None
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,14 @@ WORDS: dict[tuple[Code, Reason], Words] = {
         "Instagram refused the reply to this comment: it allows one, within 7 days.",
         "Answer the comment in public, or wait until the person writes.",
     ),
+    (C.NOT_PERMITTED, R.COMMENT_TOO_OLD): Words(
+        "Instagram lets you answer a comment in private for 7 days, under a live broadcast while it runs.",
+        "Answer the comment in public, or wait until the person writes.",
+    ),
+    (C.NOT_PERMITTED, R.OPTED_OUT): Words(
+        "This person asked you to send no more messages.",
+        "Nothing to do: they can write START to hear from you again.",
+    ),
     (C.NOT_PERMITTED, R.APP_NOT_APPROVED): Words(
         "Instagram has not approved our app for this account.",
         "Contact support with the details below.",
@@ -109,6 +117,10 @@ WORDS: dict[tuple[Code, Reason], Words] = {
     (C.UNKNOWN_OUTCOME, R.LOST_TRACK): Words(
         "We were interrupted while sending, so the message may have arrived.",
         "Look into the conversation; then mark it as sent or send it again.",
+    ),
+    (C.UNKNOWN_OUTCOME, R.ALREADY_ANSWERED): Words(
+        "Instagram refused a second reply to this comment, so the first one has most likely arrived.",
+        "Look into the conversation; then mark it as sent.",
     ),
     (C.UNAVAILABLE, R.NO_CONNECTION): Words(
         "Instagram could not be reached.", "Send it again when Instagram is back.", retryable=True

@@ -26,6 +26,7 @@ def read_comment(value: Json, *, account: str | None, at: int, live: bool) -> Ev
         comment=comment,
         username=words(author, "username"),
         media=ident(media),
+        original=ident(media, "original_media_id") or ident(value, "original_media_id"),
         product=words(media, "media_product_type") or ("LIVE" if live else None),
         text=words(value, "text"),
     )

@@ -1,23 +1,60 @@
 """Meta's answers about conversations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from chalicelib.domain.event import Act, Past
 from chalicelib.domain.sending import Sighting
-from chalicelib.graph.fields import mapping, moment, text
+from chalicelib.graph.fields import mapping, moment, objects, text
 
 Json = Mapping[str, object]
 MESSAGE = "id,created_time,from,message"
+THREADS = 10  # in one answer, each with its newest messages
+RECENT = f"updated_time,messages{{{MESSAGE}}}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """The account's own side of its conversations."""
+
+    id: str
+    username: str
 
 
 def conversations(answer: Json) -> list[str]:
     """The ids of the conversations in an answer, newest first."""
-    return [found for entry in _list(answer) if (found := text(entry.get("id")))]
+    return [found for entry in objects(answer.get("data")) if (found := text(entry.get("id")))]
+
+
+def past(answer: Json, us: Side, *, since: int) -> Past:
+    """What people wrote to *us* at *since* (milliseconds) or later, in the conversations of an answer."""
+    threads = objects(answer.get("data"))
+    older = any((moment(thread.get("updated_time")) or 0) < since for thread in threads)
+    acts = [act for thread in threads for act in _acts(thread, us) if act.at >= since]
+    cursors = mapping((mapping(answer.get("paging")) or {}).get("cursors")) or {}
+    after = text(cursors.get("after")) if threads and not older else None
+    return Past(acts, after)
+
+
+def _acts(thread: Json, us: Side) -> list[Act]:
+    messages = objects((mapping(thread.get("messages")) or {}).get("data"))
+    return [act for entry in messages if (act := _act(entry, us))]
+
+
+def _act(entry: Json, us: Side) -> Act | None:
+    mid, at = text(entry.get("id")), moment(entry.get("created_time"))
+    sender = mapping(entry.get("from")) or {}
+    person = text(sender.get("id"))
+    if mid is None or at is None or person in {None, us.id} or sender.get("username") == us.username:
+        return None
+    said = text(entry.get("message"))
+    return Act(account=us.id, person=person or "", at=at, kind="message", mid=mid, text=said)
 
 
 def sightings(answer: Json, person: str) -> list[Sighting]:
     """The texts in a conversation that do not come from *person*; what is unreadable is left out."""
-    messages = mapping(answer.get("messages")) or {}
-    return [seen for entry in _list(messages) if (seen := _sighting(entry, person))]
+    messages = objects((mapping(answer.get("messages")) or {}).get("data"))
+    return [seen for entry in messages if (seen := _sighting(entry, person))]
 
 
 def _sighting(entry: Json, person: str) -> Sighting | None:
@@ -26,11 +63,3 @@ def _sighting(entry: Json, person: str) -> Sighting | None:
     if not mid or not said or at is None or sender in {None, person}:
         return None
     return Sighting(mid=mid, at=at, text=said)
-
-
-def _list(answer: Json) -> Iterator[Json]:
-    entries = answer.get("data")
-    for entry in entries if isinstance(entries, list) else []:
-        found = mapping(entry)
-        if found is not None:
-            yield found

@@ -23,6 +23,12 @@ def mapping(value: object) -> Json | None:
     return value if isinstance(value, dict) else None
 
 
+def objects(value: object) -> list[Json]:
+    """The objects in a list; what is none is left out, and one that stands alone counts as a list."""
+    found = (mapping(one) for one in (value if isinstance(value, list) else [value]))
+    return [one for one in found if one is not None]
+
+
 def number(value: object) -> int | None:
     """A whole number that is not negative, also one written as text or with an empty fraction."""
     if isinstance(value, bool):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.event import Act, Echo, Event, Other, Seen
-from chalicelib.graph.fields import Json
+from chalicelib.graph.fields import Json, mapping, objects, text
 from chalicelib.graph.pick import Unreadable, flag, ident, part, time, words
 
 HANDOVER = ("pass_thread_control", "take_thread_control", "request_thread_control", "app_roles")
@@ -74,14 +74,30 @@ def _message(place: Place, item: Json, message: Json) -> Event:
         return place.other("unsend")
     if flag(message, "is_echo"):
         return _echo(place, message)
-    tapped = part(message, "quick_reply") is not None
+    tapped = part(message, "quick_reply")
+    story = _story(message)
     return _act(
         place,
-        "quick_reply" if tapped else "message",
+        "quick_reply" if tapped is not None else _kind(message, story),
         mid=ident(message, "mid"),
         ref=_ref(message) or _ref(item),
         text=words(message, "text"),
+        payload=words(tapped or {}, "payload"),
+        story=story,
     )
+
+
+def _kind(message: Json, story: str | None) -> str:
+    if story is not None:
+        return "story_reply"
+    mentions = any(one.get("type") == "story_mention" for one in objects(message.get("attachments")))
+    return "story_mention" if mentions else "message"
+
+
+def _story(message: Json) -> str | None:
+    """The story that the message replies to; "" if Instagram does not say which."""
+    story = mapping((mapping(message.get("reply_to")) or {}).get("story"))
+    return None if story is None else text(story.get("id")) or ""
 
 
 def _echo(place: Place, message: Json) -> Event:
@@ -96,8 +112,20 @@ def _echo(place: Place, message: Json) -> Event:
         person=there.recipient or "",
         at=there.at,
         mid=mid,
-        text=words(message, "text"),
+        text=words(message, "text") or _template_text(message),
     )
+
+
+def _template_text(message: Json) -> str | None:
+    """The text of a message with buttons, which comes back as an attachment of one of two shapes."""
+    for one in objects(message.get("attachments")):
+        payload = mapping(one.get("payload")) or {}
+        shapes = (mapping(payload.get("button")) or {}, mapping(payload.get("generic")) or {})
+        elements = objects(shapes[1].get("elements"))
+        said = text(shapes[0].get("text")) or (text(elements[0].get("title")) if elements else None)
+        if said:
+            return said
+    return None
 
 
 def _postback(place: Place, item: Json, postback: Json) -> Event:
@@ -109,6 +137,7 @@ def _postback(place: Place, item: Json, postback: Json) -> Event:
         mid=ident(postback, "mid"),
         ref=_ref(postback) or _ref(item),
         text=words(postback, "title"),
+        payload=words(postback, "payload"),
     )
 
 
@@ -139,6 +168,8 @@ def _act(
     mid: str | None = None,
     ref: str | None = None,
     text: str | None = None,
+    payload: str | None = None,
+    story: str | None = None,
 ) -> Event:
     here = place.inward()
     if isinstance(here, Other):
@@ -151,6 +182,8 @@ def _act(
         mid=mid,
         ref=ref,
         text=text,
+        payload=payload,
+        story=story or None,
     )
 
 

@@ -10,6 +10,7 @@ from chalicelib.graph.pick import Unreadable, ident
 
 NO_ENVELOPE = "A webhook's body must be a JSON object."
 TEST = "0"  # the entry's id in what the dashboard's test button sends
+LISTS = ("changes", "messaging", "standby")
 COMMENTS = frozenset({"comments", "live_comments"})
 CONVERSATION = frozenset(
     {
@@ -29,18 +30,48 @@ CONVERSATION = frozenset(
 
 
 def read(raw: bytes, *, received: int = 0) -> list[Event]:
-    """The events in a verified body, in its order; raises ValueError when it is no JSON envelope.
+    """The events in a verified body, in its order; raises ValueError when it is no JSON envelope."""
+    return events(_parsed(raw), received=received)
+
+
+def events(body: object, *, received: int) -> list[Event]:
+    """The events in a body that was parsed already.
 
     *received* (milliseconds since 1970) stands in for a time that is missing everywhere.
     """
+    envelopes = body if isinstance(body, list) else [body]
+    return [event for envelope in envelopes for event in _envelope(envelope, received)]
+
+
+def updates(raw: bytes) -> int:
+    """How many updates a verified body has, without looking into them; raises ValueError as read does."""
+    body = _parsed(raw)
+    return sum(_size(envelope) for envelope in (body if isinstance(body, list) else [body]))
+
+
+def _parsed(raw: bytes) -> object:
     try:
         body = parse(raw)
     except ValueError as error:
         raise ValueError(NO_ENVELOPE) from error
     if not isinstance(body, list | dict):
         raise ValueError(NO_ENVELOPE)  # noqa: TRY004 - as for no JSON
-    envelopes = body if isinstance(body, list) else [body]
-    return [event for envelope in envelopes for event in _envelope(envelope, received)]
+    return body
+
+
+def _size(envelope: object) -> int:
+    found = mapping(envelope) or {}
+    entries = found.get("entry")
+    if not isinstance(entries, list) or found.get("object") != "instagram":
+        return 1
+    return sum(_items_in(mapping(entry)) for entry in entries)
+
+
+def _items_in(entry: Json | None) -> int:
+    if entry is None:
+        return 1
+    lists = [entry[name] for name in LISTS if name in entry]
+    return sum(len(items) if isinstance(items, list) else 1 for items in lists) + ("field" in entry)
 
 
 def _envelope(envelope: object, received: int) -> Iterator[Event]:
@@ -72,7 +103,7 @@ def _entry(entry: Json | None, received: int) -> Iterator[Event]:
 
 def _items(entry: Json) -> Iterator[tuple[str, object]]:
     """Every item of an entry, with the name of the list that it stands in."""
-    for name in ("changes", "messaging", "standby"):
+    for name in LISTS:
         items = entry.get(name)
         if isinstance(items, list):
             yield from ((name, item) for item in items)

@@ -97,6 +97,8 @@ class AccountRow(Row):
     trouble_at = NumberAttribute(null=True)
     subscribed = BooleanAttribute()
     repaired_at = NumberAttribute(null=True)
+    missed_at = NumberAttribute(null=True)
+    missed_after = UnicodeAttribute(null=True)
     waiting = BooleanAttribute()
     deletion = UnicodeAttribute(null=True)
     erased_to = UnicodeAttribute(null=True)

@@ -10,6 +10,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.ids import Chance, new_secret
+from chalicelib.store.choices import choices_of, shape_of
 from chalicelib.store.rows import DmRow
 
 Key = tuple[str, str]
@@ -108,14 +109,16 @@ def _placed(dm: Dm) -> dict[str, Any]:
 
 
 def _row(dm: Dm) -> DmRow:
-    values = {NAMES.get(f.name, f.name): getattr(dm, f.name) for f in fields(dm)}
+    values = {NAMES.get(name, name): value for name, value in _fields(dm).items()}
     return DmRow(**values, **_placed(dm))
 
 
 def _dm(row: DmRow) -> Dm:
     values = {f.name: getattr(row, NAMES.get(f.name, f.name)) for f in fields(Dm)}
     known = {name: kind(values[name]) for name, kind in KINDS.items() if values[name] is not None}
-    return Dm(**{**values, **known, "paced": bool(row.paced), "checks": row.checks or 0})
+    plain = {"paced": bool(row.paced), "checks": row.checks or 0, "resent": row.resent or 0}
+    lists = {"choices": choices_of(row.choices), "doubted": tuple(row.doubted or ())}
+    return Dm(**{**values, **known, **plain, **lists})
 
 
 def _changes(old: Dm, new: Dm) -> list[Action]:
@@ -126,4 +129,6 @@ def _changes(old: Dm, new: Dm) -> list[Action]:
 
 
 def _fields(dm: Dm) -> dict[str, Any]:
-    return {f.name: getattr(dm, f.name) for f in fields(dm)}
+    values = {f.name: getattr(dm, f.name) for f in fields(dm)}
+    lists = {"choices": shape_of(dm.choices), "doubted": list(dm.doubted) or None}
+    return {**values, **lists, "resent": dm.resent or None}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chalicelib.domain.account import Form
-from chalicelib.domain.lead import Lead, Provider
+from chalicelib.domain.lead import FORM, Lead, Provider
 from chalicelib.store.account_rows import FormRow
 from chalicelib.store.rows import LeadRow
 
@@ -11,13 +11,14 @@ from chalicelib.store.rows import LeadRow
 class Leads:
     """Leads as rows, a creator's own behind the creator's id."""
 
-    def add(self, lead: Lead) -> None:
-        """Stores a new lead."""
-        LeadRow(
+    def add(self, lead: Lead) -> bool:
+        """Stores a new lead; False when its id is taken."""
+        return LeadRow(
             lead.creator,
             lead.id,
             account_id=lead.account,
-            form=lead.form,
+            form=lead.form or None,
+            source=lead.source,
             provider=lead.provider,
             name=lead.name,
             consent_at=lead.consent_at,
@@ -28,7 +29,7 @@ class Leads:
             ref=lead.ref,
             person=lead.person,
             dm_id=lead.dm,
-        ).save()
+        ).save_if(LeadRow.lead_id.does_not_exist())
 
     def get(self, creator: str, id: str) -> Lead | None:
         """The creator's own lead (a consistent read)."""
@@ -114,7 +115,8 @@ def _lead(row: LeadRow) -> Lead:
         creator=row.creator_id,
         id=row.lead_id,
         account=row.account_id,
-        form=row.form,
+        form=row.form or "",
+        source=row.source or FORM,
         provider=Provider(row.provider),
         name=row.name,
         consent_at=int(row.consent_at),

@@ -6,10 +6,12 @@ from pynamodb.attributes import (
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
 )
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.store.account_rows import AccountRow, DeletionRow, FormRow, LoginRow, OwnerRow
+from chalicelib.store.automation_rows import ActivityRow, AutomationRow, PreferenceRow
 from chalicelib.store.table import Row
 
 
@@ -37,7 +39,8 @@ class LeadRow(Row):
     lead_id = UnicodeAttribute(range_key=True)
     by_id = LeadById()
     account_id = UnicodeAttribute()
-    form = UnicodeAttribute()
+    form = UnicodeAttribute(null=True)
+    source = UnicodeAttribute(null=True)
     provider = UnicodeAttribute()
     name = UnicodeAttribute()
     consent_at = NumberAttribute()
@@ -126,6 +129,16 @@ class DmRow(Row):
     confirmed_at = NumberAttribute(null=True)
     read_at = NumberAttribute(null=True)
     trigger = UnicodeAttribute(null=True)
+    trigger_id = UnicodeAttribute(null=True)
+    trigger_at = NumberAttribute(null=True)
+    comment = UnicodeAttribute(null=True)
+    automation = UnicodeAttribute(null=True)
+    word = UnicodeAttribute(null=True)
+    choices = JSONAttribute(null=True)
+    public = UnicodeAttribute(null=True)
+    public_at = NumberAttribute(null=True)
+    doubted = JSONAttribute(null=True)
+    resent = NumberAttribute(null=True)
     cause = UnicodeAttribute(null=True)
     paused = UnicodeAttribute(null=True)  # creator and account whose connection it waits for
     failed_at = NumberAttribute(null=True)
@@ -170,6 +183,14 @@ class ContactRow(Row):
     sign_mid = UnicodeAttribute(null=True)
     sign_at = NumberAttribute(null=True)
     sign_digest = UnicodeAttribute(null=True)
+    username = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    leads = UnicodeSetAttribute(null=True)  # <creator>#<lead>
+    turns = JSONAttribute(null=True)
+    had = UnicodeSetAttribute(null=True)
+    engaged = NumberAttribute(null=True)
+    stop_at = NumberAttribute(null=True)
+    start_at = NumberAttribute(null=True)
 
 
 class GateRow(Row):
@@ -237,6 +258,9 @@ ROWS: tuple[type[Row], ...] = (
     LoginRow,
     DeletionRow,
     FormRow,
+    AutomationRow,
+    PreferenceRow,
+    ActivityRow,
     ContactRow,
     GateRow,
     OnceRow,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.ids import Chance
 from chalicelib.store.accounts import Accounts
+from chalicelib.store.activities import Activities
+from chalicelib.store.automations import Automations, PreferenceStore
 from chalicelib.store.contacts import Contacts
 from chalicelib.store.counters import Counters
 from chalicelib.store.dms import Dms
@@ -31,6 +33,9 @@ class Stores:
     accounts: Accounts
     logins: Logins
     deletions: Deletions
+    automations: Automations
+    preferences: PreferenceStore
+    activities: Activities
     contacts: Contacts
     gates: Gates
     mids: Mids
@@ -51,6 +56,9 @@ def open_stores(
         accounts=Accounts(client),
         logins=Logins(clock),
         deletions=Deletions(),
+        automations=Automations(),
+        preferences=PreferenceStore(),
+        activities=Activities(clock),
         contacts=Contacts(),
         gates=Gates(),
         mids=Mids(clock),

@@ -25,14 +25,15 @@ LAYOUT = "\n\t"
 NO_CONSENT = "must be true: without consent we keep nothing"
 
 
-def _no_controls(text: str) -> str:
+def no_controls(text: str) -> str:
+    """*text*, if it has no control characters; raises ValueError."""
     if any(unicodedata.category(c) == "Cc" for c in text):
         raise ValueError("must not contain control characters")
     return text
 
 
 def _name(text: str) -> str:
-    if not (trimmed := _no_controls(text).strip()):
+    if not (trimmed := no_controls(text).strip()):
         raise ValueError("must not be empty")
     return trimmed
 
@@ -72,9 +73,9 @@ def _phone(text: str) -> str:
 Name = Annotated[StrictStr, Field(max_length=200), AfterValidator(_name)]
 Message = Annotated[StrictStr, AfterValidator(_message)]
 Username = Annotated[StrictStr, Field(pattern=r"^@?[A-Za-z0-9._]{1,30}$"), AfterValidator(_username)]
-Phone = Annotated[StrictStr, Field(max_length=40), AfterValidator(_no_controls), AfterValidator(_phone)]
+Phone = Annotated[StrictStr, Field(max_length=40), AfterValidator(no_controls), AfterValidator(_phone)]
 Consent = Annotated[StrictBool, AfterValidator(_consent)]
-Slug = Annotated[StrictStr, Field(min_length=1, max_length=100), AfterValidator(_no_controls)]
+Slug = Annotated[StrictStr, Field(min_length=1, max_length=100), AfterValidator(no_controls)]
 Way = Literal[Provider.INSTAGRAM, Provider.WHATSAPP]
 
 
@@ -148,19 +149,23 @@ def parse(model: type[Body], raw: bytes) -> Body:
         return model.model_validate_json(raw)
     except ValidationError as error:
         fields: dict[str, str] = {}
-        for problem in error.errors(include_url=False, include_context=False, include_input=False):
+        for problem in error.errors(include_url=False, include_input=False):
             name, why = _explain(problem)
             fields.setdefault(name, why)
         raise replies.invalid(fields) from None  # the original would carry the input into logs
 
 
-PATTERNS = {"instagramUsername": "must be a user name: letters, digits, dots and underscores, 30 at most"}
+PATTERNS = {
+    "instagramUsername": "must be a user name: letters, digits, dots and underscores, 30 at most",
+    "begin": "must be a time of the day like 22:00",
+    "end": "must be a time of the day like 08:00",
+}
 SENTENCES = {
-    "too_long": "may have 100 items at most",
+    "too_long": "may have {max_length} items at most",
     "missing": "is needed",
     "extra_forbidden": "is not a field that we know",
     "string_type": "must be text",
-    "literal_error": "must be instagram or whatsapp",
+    "literal_error": "must be {expected}",
     "string_too_long": "{msg}",
     "string_too_short": "must not be empty",
     "json_invalid": "is not valid JSON",
@@ -171,11 +176,12 @@ SENTENCES = {
 def _explain(problem: Any) -> tuple[str, str]:  # noqa: ANN401 - pydantic's own dict
     name = ".".join(str(part) for part in problem["loc"]) or "body"
     told = problem["msg"].removeprefix("Value error, ")
-    why = SENTENCES.get(problem["type"], "{msg}").format(msg=told[:1].lower() + told[1:])
+    facts = {**problem.get("ctx", {}), "msg": told[:1].lower() + told[1:]}
+    why = SENTENCES.get(problem["type"], "{msg}").format(**facts).replace("'", "")
     if name == "body" and ": " in why:
         name, _, why = why.partition(": ")
     if problem["type"] == "string_pattern_mismatch":
-        why = PATTERNS.get(name, "names nothing")
+        why = PATTERNS.get(name.rpartition(".")[2], "names nothing")
     if name == "consent" and problem["type"] != "missing":
         why = NO_CONSENT
     return name[:100], why

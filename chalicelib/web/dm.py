@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.actions.queue_dm import Request
 from chalicelib.domain.lead import Provider
 from chalicelib.telemetry import Count, count
-from chalicelib.web import replies, shapes
+from chalicelib.web import automation_shapes, replies, shapes
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call, endpoint
 from chalicelib.wiring import parts
@@ -50,6 +50,20 @@ def confirm(call: Call) -> Response:
     """Marks an unconfirmed message as sent, on the creator's word."""
     dm = parts().vouch(call.caller.id, call.path["leadId"])
     return replies.answer({"jobId": dm.id, "status": dm.shown, "provider": "instagram"}, "Marked as sent.")
+
+
+@endpoint(blueprint, "POST", "/api/dm/cancel/{leadId}", Access.CREATOR)
+def cancel(call: Call) -> Response:
+    """Calls off a message that has not been sent."""
+    dm = parts().cancel_dm(call.caller.id, call.path["leadId"])
+    return replies.answer({"jobId": dm.id, "status": dm.shown, "provider": "instagram"}, "Cancelled.")
+
+
+@endpoint(blueprint, "GET", "/api/dm/timeline/{leadId}", Access.CREATOR)
+def timeline(call: Call) -> Response:
+    """Everything that was decided about a lead's newest message, when and by which rule."""
+    told = parts().read_timeline(call.caller.id, call.path["leadId"])
+    return replies.answer(automation_shapes.timeline(told))
 
 
 def _coming_soon(wish: Request) -> Response:

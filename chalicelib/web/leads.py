@@ -1,6 +1,5 @@
 """Routes for leads."""
 
-import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from chalice.app import Blueprint, Response
@@ -15,13 +14,12 @@ from chalicelib.telemetry import Count, count
 from chalicelib.web import replies, shapes
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call, endpoint
+from chalicelib.web.paging import limit
 from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)
 
 STATUSES = {*(state.value for state in State), "retrying", "pending"}
-LIMIT, MOST = 25, 100
-NUMBER = re.compile(r"[0-9]{1,3}")
 Q_MOST = 100
 
 
@@ -48,7 +46,7 @@ def capture(call: Call) -> Response:
 @endpoint(blueprint, "GET", "/api/leads", Access.CREATOR)
 def listing(call: Call) -> Response:
     """The creator's own leads, newest first."""
-    page = parts().list_leads(call.caller.id, _filter(call), before=_before(call), limit=_limit(call))
+    page = parts().list_leads(call.caller.id, _filter(call), before=_before(call), limit=limit(call))
     cursor = urlsafe_b64encode(page.before.encode()).decode() if page.before else None
     return replies.answer({"leads": [shapes.lead(row) for row in page.rows], "cursor": cursor})
 
@@ -70,13 +68,6 @@ def _filter(call: Call) -> Filter:
     if q is not None and len(q) > Q_MOST:
         raise replies.invalid({"q": f"may have {Q_MOST} characters at most"})
     return Filter(status=status, provider=Provider(provider) if provider else None, q=q)
-
-
-def _limit(call: Call) -> int:
-    given = call.query("limit") or str(LIMIT)
-    if not NUMBER.fullmatch(given) or not 1 <= int(given) <= MOST:
-        raise replies.invalid({"limit": f"must be a number from 1 to {MOST}"})
-    return int(given)
 
 
 def _before(call: Call) -> str | None:

@@ -22,6 +22,20 @@ ANSWERS: dict[tuple[str, str], dict[int, str]] = {
     },
     ("POST", "/api/dm/confirm/{leadId}"): {200: "Marked as sent.", 409: "Not in doubt."},
     ("POST", "/api/dm/retry/{leadId}"): {202: "Another attempt is booked.", 409: "Nothing to retry."},
+    ("POST", "/api/dm/cancel/{leadId}"): {200: "Cancelled.", 409: "Under way, or ended."},
+    ("POST", "/api/automations"): {
+        201: "Set up.",
+        400: "It makes no sense.",
+        409: "As many as there may be.",
+    },
+    ("PUT", "/api/automations/{automationId}"): {
+        200: "Changed.",
+        400: "It makes no sense.",
+        409: "Changed meanwhile by somebody else.",
+    },
+    ("POST", "/api/automations/dry-run"): {200: "What would happen.", 400: "The input is wrong."},
+    ("PUT", "/api/settings"): {200: "Saved.", 400: "The input is wrong."},
+    ("DELETE", "/api/leads/{leadId}"): {200: "Deleted.", 409: "A message is being sent this moment."},
     ("GET", "/api/webhooks/instagram"): {200: "The challenge, as text.", 403: "The verify token is wrong."},
     ("GET", "/api/auth/instagram/connect"): {
         302: "To Instagram's login, with a cookie that only this browser brings back.",
@@ -50,6 +64,7 @@ REFUSALS = {
 }
 QUERY = {
     ("GET", "/api/leads"): ("status", "provider", "q", "cursor", "limit"),
+    ("GET", "/api/activity"): ("cursor", "limit"),
     ("GET", "/api/webhooks/instagram"): ("hub.mode", "hub.verify_token", "hub.challenge"),
     ("GET", "/api/auth/instagram/connect"): ("next",),
     ("GET", "/api/auth/instagram/callback"): ("state", "code", "error"),
@@ -92,9 +107,14 @@ def describe(*, server: str) -> Json:
 
 
 def _bodies() -> dict[tuple[str, str], Any]:
+    from chalicelib.web.automation_bodies import AutomationBody, DryRunBody, PreferencesBody
     from chalicelib.web.bodies import LeadBody, ReplayBody, SendBody
 
     return {
+        ("POST", "/api/automations"): AutomationBody,
+        ("PUT", "/api/automations/{automationId}"): AutomationBody,
+        ("POST", "/api/automations/dry-run"): DryRunBody,
+        ("PUT", "/api/settings"): PreferencesBody,
         ("POST", "/api/leads"): LeadBody,
         ("POST", "/api/dm/send"): SendBody,
         ("POST", "/api/admin/dead-letters/replay"): ReplayBody,

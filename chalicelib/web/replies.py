@@ -6,13 +6,23 @@ from typing import Any
 
 from chalice.app import Response
 
+from chalicelib.actions.cancel_dm import TooLate
 from chalicelib.actions.capture_lead import NoSuchForm
+from chalicelib.actions.edit_automations import (
+    ChangedMeanwhile,
+    NoSuchAutomation,
+    NotYourAccount,
+    TooMany,
+    Unsound,
+)
 from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
 from chalicelib.actions.leave import NoSuchAccount, WhichAccount
+from chalicelib.actions.person_data import OnItsWay
 from chalicelib.actions.queue_dm import InDoubt, KeyReused, NoPhone
 from chalicelib.actions.retry_dm import NothingToRetry
 from chalicelib.actions.take_webhook import Forged, Unreadable
 from chalicelib.actions.vouch import NotInDoubt
+from chalicelib.domain.automation import MOST
 
 Fields = Mapping[str, str]
 JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -87,6 +97,10 @@ def understand(error: Exception) -> Refusal | None:
         return _conflict(f"Only a failed or unconfirmed message can be retried; this one is {error.status}.")
     if isinstance(error, NotInDoubt):
         return _conflict(f"Only an unconfirmed message can be marked as sent; this one is {error.status}.")
+    if isinstance(error, TooLate):
+        return _conflict(f"Only a message that waits can be cancelled; this one is {error.status}.")
+    if isinstance(error, Unsound):
+        return invalid(error.fields)
     return error if isinstance(error, Refusal) else MEANINGS.get(type(error))
 
 
@@ -104,6 +118,13 @@ MEANINGS: dict[type[Exception], Refusal] = {
     NoPhone: invalid({"provider": "this lead left no phone number for WhatsApp"}),
     KeyReused: _conflict("This Idempotency-Key was used for another request."),
     InDoubt: _conflict("This message may have arrived already. Retry it if it should go out again."),
+    NoSuchAutomation: Refusal(
+        404, "NOT_FOUND", "There is no such automation of yours.", {"automationId": "names no automation"}
+    ),
+    NotYourAccount: invalid(NO_ACCOUNT),
+    TooMany: _conflict(f"An account may have {MOST} automations."),
+    ChangedMeanwhile: _conflict("Somebody has changed this automation meanwhile. Load it again."),
+    OnItsWay: _conflict("A message to this person is being sent. Try again in two minutes."),
     Forged: Refusal(401, "BAD_SIGNATURE", "The signature is missing or wrong."),
     Unreadable: invalid({"body": "is not a webhook of Instagram's"}),
 }

@@ -61,6 +61,13 @@ def delivery(row: Row) -> Shape:
     }
 
 
+def consent(dm: Dm) -> Shape | None:
+    """The event that made the message legal; None while there was none."""
+    if dm.trigger is None:
+        return None
+    return {"event": dm.trigger, "id": dm.trigger_id, "at": time(dm.trigger_at)}
+
+
 def lead(row: Row) -> Shape:
     """One line of the list of leads."""
     return {
@@ -69,7 +76,8 @@ def lead(row: Row) -> Shape:
         "instagramUsername": row.lead.username,
         "phone": row.lead.phone,
         "provider": row.lead.provider,
-        "form": row.lead.form,
+        "source": row.lead.source,
+        "form": row.lead.form or None,
         "message": row.lead.words,
         "createdAt": time(row.lead.created_at),
         **delivery(row),
@@ -82,6 +90,8 @@ def status(row: Row, entries: Sequence[Entry]) -> Shape:
         "leadId": row.lead.id,
         "jobId": row.dm.id if row.dm else None,
         **delivery(row),
+        "consent": consent(row.dm) if row.dm else None,
+        "automationId": row.dm.automation if row.dm else None,
         "recentLogs": [log(entry) for entry in entries],
     }
 

@@ -37,6 +37,6 @@ def events(call: Call) -> Response:
     except Forged:
         count(Count.FORGED)
         raise
-    count(Count.EVENTS, len(kept))
-    log.info("webhook.kept", extra={"events": len(kept)})
-    return replies.answer({"events": len(kept)}, "EVENT_RECEIVED")
+    count(Count.EVENTS, kept)
+    log.info("webhook.kept", extra={"events": kept})
+    return replies.answer({"events": kept}, "EVENT_RECEIVED")

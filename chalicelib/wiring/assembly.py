@@ -3,51 +3,30 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.wiring.connections import Connections
+from chalicelib.wiring.people import People
 
 if TYPE_CHECKING:
-    from chalicelib.actions.apply_event import ApplyEvent
-    from chalicelib.actions.capture_lead import CaptureLead
+    from chalicelib.actions.cancel_dm import CancelDm
     from chalicelib.actions.dead_letters import ListDead, ReplayDead
     from chalicelib.actions.note_whatsapp import NoteWhatsapp
     from chalicelib.actions.queue_dm import PlaceWhatsapp, QueueDm
     from chalicelib.actions.read_leads import ListLeads, ReadLead
     from chalicelib.actions.read_overview import ReadOverview
-    from chalicelib.actions.reconcile import Reconcile
+    from chalicelib.actions.read_timeline import ReadTimeline
     from chalicelib.actions.retry_dm import RetryDm
     from chalicelib.actions.send_dm import SendDm
-    from chalicelib.actions.settle_dm import SettleDm
     from chalicelib.actions.sweep import Sweep
-    from chalicelib.actions.take_webhook import TakeWebhook
     from chalicelib.actions.tally import TallyChanges
     from chalicelib.actions.vouch import Vouch
 
 
-class Parts(Connections):
+class Parts(People):
     """The product, assembled."""
-
-    @cached_property
-    def settle_dm(self) -> "SettleDm":
-        """Ends attempts."""
-        from chalicelib.actions.settle_dm import SettleDm
-
-        s = self.stores
-        return SettleDm(
-            dms=s.dms,
-            mids=s.mids,
-            contacts=s.contacts,
-            blame=self.blame_account,
-            logs=s.logs,
-            hints=self.hints,
-            news=self.news,
-            pace=self.pace,
-            clock=self.now,
-            chance=self.chance,
-        )
 
     @cached_property
     def send_dm(self) -> "SendDm":
         """Sends one message."""
+        from chalicelib.actions.answer_in_public import AnswerInPublic
         from chalicelib.actions.send_dm import SendDm
 
         s = self.stores
@@ -60,29 +39,10 @@ class Parts(Connections):
             instagram=self.graph,
             settle=self.settle_dm,
             reconcile=self.reconcile,
+            answer_in_public=AnswerInPublic(dms=s.dms, instagram=self.graph, logs=s.logs, clock=self.now),
             hints=self.hints,
-            logs=s.logs,
             clock=self.now,
             chance=self.chance,
-        )
-
-    @cached_property
-    def reconcile(self) -> "Reconcile":
-        """Settles doubts."""
-        from chalicelib.actions.pace import Pace
-        from chalicelib.actions.reconcile import Reconcile
-        from chalicelib.domain.gate import LOOKUPS
-
-        s = self.stores
-        return Reconcile(
-            dms=s.dms,
-            accounts=s.accounts,
-            vault=self.vault,
-            instagram=self.graph,
-            pace=Pace(gates=s.gates, limit=LOOKUPS, clock=self.now),
-            settle=self.settle_dm,
-            logs=s.logs,
-            clock=self.now,
         )
 
     @cached_property
@@ -91,46 +51,6 @@ class Parts(Connections):
         from chalicelib.actions.vouch import Vouch
 
         return Vouch(leads=self.stores.leads, dms=self.stores.dms, logs=self.stores.logs, clock=self.now)
-
-    @cached_property
-    def apply_event(self) -> "ApplyEvent":
-        """Applies what Instagram told us."""
-        from chalicelib.actions.apply_event import ApplyEvent
-
-        s = self.stores
-        return ApplyEvent(
-            accounts=s.accounts,
-            contacts=s.contacts,
-            leads=s.leads,
-            dms=s.dms,
-            mids=s.mids,
-            settle=self.settle_dm,
-            pace=self.pace,
-            hints=self.hints,
-            clock=self.now,
-        )
-
-    @cached_property
-    def take_webhook(self) -> "TakeWebhook":
-        """Takes webhooks in."""
-        from chalicelib.actions.take_webhook import TakeWebhook
-        from chalicelib.graph.news import read
-        from chalicelib.graph.signature import verify
-
-        secrets = self.settings.signing_secrets
-        return TakeWebhook(
-            verify=lambda raw, header: verify(raw, header, secrets),
-            read=lambda raw: read(raw, received=self.now()),
-            news=self.news,
-        )
-
-    @cached_property
-    def capture_lead(self) -> "CaptureLead":
-        """Takes leads in."""
-        from chalicelib.actions.capture_lead import CaptureLead
-
-        s = self.stores
-        return CaptureLead(forms=s.forms, leads=s.leads, dms=s.dms, clock=self.now, chance=self.chance)
 
     @cached_property
     def queue_dm(self) -> "QueueDm":
@@ -167,6 +87,14 @@ class Parts(Connections):
         return RetryDm(leads=s.leads, dms=s.dms, hints=self.hints, logs=s.logs, clock=self.now)
 
     @cached_property
+    def cancel_dm(self) -> "CancelDm":
+        """Calls messages off."""
+        from chalicelib.actions.cancel_dm import CancelDm
+
+        s = self.stores
+        return CancelDm(leads=s.leads, dms=s.dms, logs=s.logs, clock=self.now)
+
+    @cached_property
     def list_leads(self) -> "ListLeads":
         """Lists a creator's leads."""
         from chalicelib.actions.read_leads import ListLeads
@@ -179,6 +107,14 @@ class Parts(Connections):
         from chalicelib.actions.read_leads import ReadLead
 
         return ReadLead(leads=self.stores.leads, dms=self.stores.dms, logs=self.stores.logs)
+
+    @cached_property
+    def read_timeline(self) -> "ReadTimeline":
+        """Tells a message's story."""
+        from chalicelib.actions.read_timeline import ReadTimeline
+
+        s = self.stores
+        return ReadTimeline(read_lead=self.read_lead, automations=s.automations)
 
     @cached_property
     def sweep(self) -> "Sweep":
@@ -212,6 +148,7 @@ class Parts(Connections):
             leads=s.leads,
             accounts=s.accounts,
             contacts=s.contacts,
+            preferences=s.preferences,
             hints=self.hints,
             logs=s.logs,
             clock=self.now,

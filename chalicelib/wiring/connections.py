@@ -54,6 +54,7 @@ class Connections(Outside):
     @cached_property
     def tend_account(self) -> "TendAccount":
         """Looks after accounts."""
+        from chalicelib.actions.catch_up import CatchUp
         from chalicelib.actions.erase_account import EraseAccount
         from chalicelib.actions.release_dms import ReleaseDms
         from chalicelib.actions.tend_account import TendAccount
@@ -75,7 +76,16 @@ class Connections(Outside):
                 mids=s.mids,
                 gates=s.gates,
                 forms=s.forms,
+                automations=s.automations,
+                activities=s.activities,
                 deletions=s.deletions,
+                clock=self.now,
+            ),
+            catch_up=CatchUp(
+                accounts=s.accounts,
+                vault=self.vault,
+                instagram=self.graph,
+                news=self.news,
                 clock=self.now,
             ),
             visits=self.visits,

@@ -167,7 +167,12 @@ class Outside:
         from chalicelib.actions.pace import Pace
         from chalicelib.domain.gate import Limit
 
-        return Pace(gates=self.stores.gates, limit=Limit(*self.settings.limit), clock=self.now)
+        return Pace(
+            gates=self.stores.gates,
+            limit=Limit(*self.settings.limit),
+            replies=Limit(*self.settings.reply_limit),
+            clock=self.now,
+        )
 
     def hints_for(self, queue: str) -> "Hints":
         """The queue whose address the setting *queue* has."""

@@ -1,11 +1,13 @@
 """Work on the events queue: what Instagram told us, and settlements that the tables did not take."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.actions.apply_event import ApplyEvent
+from chalicelib.actions.ports import News
 from chalicelib.actions.settle_dm import SettleDm
-from chalicelib.domain.parcel import unpack
+from chalicelib.domain.event import Event
+from chalicelib.domain.parcel import MOST_EVENTS, Told, unpack
 from chalicelib.domain.spill import Spill
 from chalicelib.telemetry import log
 from chalicelib.workers.batch import Failures, Record, SideBySide, in_threads, run
@@ -16,6 +18,8 @@ def handle(
     *,
     apply_event: ApplyEvent,
     settle_dm: SettleDm,
+    read: Callable[[Told], Sequence[Event]],
+    news: News,
     each: SideBySide = in_threads,
 ) -> Failures:
     """Applies each record's events. If one fails, its record comes back; repeats do no harm."""
@@ -25,13 +29,17 @@ def handle(
         if isinstance(content, Spill):
             settle_dm.spilled(content)
             return True
-        return _apply(content)
+        told = read(content) if isinstance(content, Told) else content
+        if len(told) > MOST_EVENTS:  # more than one worker should do, so that others help
+            news.put(told)
+            return True
+        return _apply(told)
 
-    def _apply(events: list[Any]) -> bool:
+    def _apply(events: Sequence[Event]) -> bool:
         applied = [_apply_one(each) for each in events]
         return all(applied)
 
-    def _apply_one(each: Any) -> bool:  # noqa: ANN401 - an Event
+    def _apply_one(each: Event) -> bool:
         try:
             meaning = apply_event(each)
         except Exception as error:

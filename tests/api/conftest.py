@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
+from tests.api.automating import clear
 from tests.api.product import SECRETS, VERIFY_TOKEN, Product, running
 from tests.api.stand_ins import ANA, BEN
 
@@ -18,3 +19,9 @@ def product() -> Iterator[Product]:
         yield product
     said = product.said.getvalue()
     assert [canary for canary in CANARIES if canary in said] == []
+
+
+@pytest.fixture
+def afresh(product: Product) -> None:
+    """Each test begins without automations and preferences, whatever the ones before left."""
+    clear(product)

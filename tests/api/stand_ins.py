@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.domain.event import Past
 from chalicelib.domain.faults import Fault, Trace
+from chalicelib.domain.person import Names
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
 from chalicelib.graph.login import InstagramLogin
 from tests.fakes.clock import Clock as Milliseconds
@@ -79,12 +81,23 @@ class Instagram:
 
     inbox: list[Outgoing] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    called: dict[str, Names] = field(default_factory=dict)
+    public: list[tuple[str, str]] = field(default_factory=list)  # a comment, and what stands under it
 
     def send(self, outgoing: Outgoing) -> Sent:
         if self.faults:
             raise self.faults.pop(0)
         self.inbox.append(outgoing)
         return Sent(mid=f"mid-{len(self.inbox)}", trace=Trace(status=200, ms=12))
+
+    def reply(self, _token: str, comment: str, text: str) -> None:
+        self.public.append((comment, text))
+
+    def names(self, _token: str, person: str) -> Names:
+        return self.called.get(person, Names())
+
+    def past(self, _account: str, _username: str, _token: str, *, since: int, after: str | None) -> Past:
+        return Past([], None)
 
     def sightings(self, _account: str, _token: str, _person: str) -> list[Sighting]:
         return []

@@ -11,6 +11,7 @@ from local.context import Context
 from local.proxy import event
 from local.routes import Match
 from local.web import Request
+from tests.api.automating import draft
 from tests.api.product import VERIFY_TOKEN, Product
 from tests.api.stand_ins import ANA, Reply
 
@@ -24,6 +25,7 @@ STRICT = {
 LEAD = {"form": ANA.name, "name": "Mia Lee", "provider": "instagram", "consent": True}
 TEXT = {"Content-Type": "text/plain"}
 UNKNOWN = "0" * 24
+TRY = {"instagramBusinessId": ANA.id, "trigger": "comment"}
 CASES: dict[str, tuple[int, str, str, dict[str, Any]]] = {
     # what: status, method, target, how it is called
     "health": (200, "GET", "/api/health", {}),
@@ -37,6 +39,38 @@ CASES: dict[str, tuple[int, str, str, dict[str, Any]]] = {
     "a wrong verify token": (403, "GET", "/api/webhooks/instagram?hub.mode=subscribe", {}),
     "an unsigned webhook": (401, "POST", "/api/webhooks/instagram", {"body": b"{}"}),
     "a body over the limit": (413, "POST", "/api/leads", {"body": b"{" + b" " * 16_000}),
+    "no automations yet": (200, "GET", "/api/automations", {"who": ANA.creator}),
+    "a new automation": (201, "POST", "/api/automations", {"body": draft(), "who": ANA.creator}),
+    "an automation that makes no sense": (
+        400,
+        "POST",
+        "/api/automations",
+        {"body": draft(link="javascript:alert(1)"), "who": ANA.creator},
+    ),
+    "an automation over the limit": (
+        413,
+        "POST",
+        "/api/automations",
+        {"body": b"{" + b" " * 128_000, "who": ANA.creator},
+    ),
+    "an unknown automation": (404, "GET", f"/api/automations/{UNKNOWN}", {"who": ANA.creator}),
+    "an automation that was never there": (
+        404,
+        "DELETE",
+        f"/api/automations/{UNKNOWN}",
+        {"who": ANA.creator},
+    ),
+    "a dry run": (200, "POST", "/api/automations/dry-run", {"body": TRY, "who": ANA.creator}),
+    "a dry run with nothing": (400, "POST", "/api/automations/dry-run", {"body": {}, "who": ANA.creator}),
+    "the activity": (200, "GET", "/api/activity", {"who": ANA.creator}),
+    "a bad cursor": (400, "GET", "/api/activity?cursor=x", {"who": ANA.creator}),
+    "the settings": (200, "GET", "/api/settings", {"who": ANA.creator}),
+    "changed settings": (200, "PUT", "/api/settings", {"body": {}, "who": ANA.creator}),
+    "settings signed out": (401, "PUT", "/api/settings", {"body": {}}),
+    "an unknown person": (404, "GET", f"/api/leads/{UNKNOWN}/export", {"who": ANA.creator}),
+    "a deletion of nobody": (404, "DELETE", f"/api/leads/{UNKNOWN}", {"who": ANA.creator}),
+    "a cancellation of nothing": (404, "POST", f"/api/dm/cancel/{UNKNOWN}", {"who": ANA.creator}),
+    "a story of nothing": (404, "GET", f"/api/dm/timeline/{UNKNOWN}", {"who": ANA.creator}),
     "another content type": (415, "POST", "/api/leads", {"body": b"{}", "headers": TEXT}),
 }
 
@@ -91,6 +125,11 @@ def test_the_handshakes_bare_text_is_dressed_too(product: Product) -> None:
         ("place_whatsapp", "POST", "/api/dm/send", {"leadId": UNKNOWN, "provider": "whatsapp"}),
         ("read_lead", "GET", f"/api/dm/status/{UNKNOWN}", None),
         ("retry_dm", "POST", f"/api/dm/retry/{UNKNOWN}", None),
+        ("cancel_dm", "POST", f"/api/dm/cancel/{UNKNOWN}", None),
+        ("read_timeline", "GET", f"/api/dm/timeline/{UNKNOWN}", None),
+        ("export_person", "GET", f"/api/leads/{UNKNOWN}/export", None),
+        ("forget_person", "DELETE", f"/api/leads/{UNKNOWN}", None),
+        ("rehearse", "POST", "/api/automations/dry-run", TRY),
         ("take_webhook", "POST", "/api/webhooks/instagram", {"object": "instagram"}),
     ],
     ids=lambda value: value if isinstance(value, str) and "_" in value else "",
@@ -129,6 +168,24 @@ def test_another_method_is_a_dressed_405(product: Product) -> None:
     _assert_shaped(answer)
 
 
+def test_what_a_creator_gets_of_a_person_has_the_same_shape(product: Product) -> None:
+    lead = product.lead()["leadId"]
+    calls = (
+        ("GET", f"/api/leads/{lead}/export"),
+        ("GET", f"/api/dm/timeline/{lead}"),
+        ("POST", f"/api/dm/cancel/{lead}"),
+        ("POST", f"/api/dm/cancel/{lead}"),
+        ("DELETE", f"/api/leads/{lead}"),
+    )
+
+    answers = [product.call(method, target, who=ANA.creator) for method, target in calls]
+
+    assert [answer.status for answer in answers] == [200, 200, 200, 409, 200]
+    for answer in answers:
+        _assert_dressed(answer)
+        _assert_shaped(answer)
+
+
 @pytest.mark.parametrize(
     ("method", "target"),
     [
@@ -136,6 +193,9 @@ def test_another_method_is_a_dressed_405(product: Product) -> None:
         ("GET", "/api"),
         ("GET", "/api/nothing"),
         ("DELETE", "/api/leads"),
+        ("PUT", "/api/automations"),
+        ("POST", "/api/automations/dry-run/again"),
+        ("DELETE", "/api/settings"),
         ("GET", "/api/dm/status/"),
         ("GET", "/api/dm/status/a/b"),
         ("GET", "/api/dm/status/../../admin/overview"),

@@ -14,6 +14,7 @@ FIELDS = {
     "instagramUsername",
     "phone",
     "provider",
+    "source",
     "form",
     "message",
     "createdAt",
@@ -82,6 +83,7 @@ def test_a_row_has_every_field_and_no_secret(product: Product, leads: list[str])
 
     assert (row["leadId"], set(row)) == (leads[-1], FIELDS)
     assert (row["dmStatus"], row["attempts"], row["name"]) == ("sent", 1, "Senta")
+    assert (row["source"], row["form"]) == ("form", ANA.name)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7, 10, 24, 100])

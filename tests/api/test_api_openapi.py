@@ -1,5 +1,8 @@
 """The description for machines says of every route what it really reads and answers."""
 
+import json
+import re
+
 import pytest
 
 from chalicelib.web.access import ROUTES, Access
@@ -11,8 +14,13 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture(scope="module")
-def paths(product: Product) -> Json:
-    found: Json = product.call("GET", "/api/openapi.json").json["paths"]
+def document(product: Product) -> Json:
+    return product.call("GET", "/api/openapi.json").json
+
+
+@pytest.fixture(scope="module")
+def paths(document: Json) -> Json:
+    found: Json = document["paths"]
     return found
 
 
@@ -53,6 +61,18 @@ def test_a_redirect_is_described_by_where_it_leads_and_has_no_body(
         ("get", "/api/leads", ["status", "provider", "q", "cursor", "limit"]),
         ("post", "/api/leads", []),
         ("get", "/api/dm/status/{leadId}", ["leadId"]),
+        ("get", "/api/dm/timeline/{leadId}", ["leadId"]),
+        ("post", "/api/dm/cancel/{leadId}", ["leadId"]),
+        ("get", "/api/leads/{leadId}/export", ["leadId"]),
+        ("delete", "/api/leads/{leadId}", ["leadId"]),
+        ("get", "/api/activity", ["cursor", "limit"]),
+        ("get", "/api/automations", []),
+        ("post", "/api/automations", []),
+        ("post", "/api/automations/dry-run", []),
+        ("get", "/api/automations/{automationId}", ["automationId"]),
+        ("put", "/api/automations/{automationId}", ["automationId"]),
+        ("delete", "/api/automations/{automationId}", ["automationId"]),
+        ("put", "/api/settings", []),
     ],
 )
 def test_an_address_is_described_with_what_may_stand_in_it(
@@ -76,3 +96,82 @@ def test_everything_else_is_described_as_json(paths: Json, path: str) -> None:
 
 def test_the_refusals_of_a_disconnection_are_described(paths: Json) -> None:
     assert {"200", "400", "401", "404"} <= set(paths[HERE]["delete"]["responses"])
+
+
+def test_no_two_operations_share_an_id(paths: Json) -> None:
+    ids = [operation["operationId"] for methods in paths.values() for operation in methods.values()]
+
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_every_operation_says_in_words_what_it_does(paths: Json) -> None:
+    said = {operation["summary"] for methods in paths.values() for operation in methods.values()}
+
+    assert [summary for summary in said if not summary[:1].isupper() or not summary.endswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "model", "needed"),
+    [
+        ("post", "/api/automations", "AutomationBody", {"instagramBusinessId", "name", "trigger", "message"}),
+        (
+            "put",
+            "/api/automations/{automationId}",
+            "AutomationBody",
+            {"instagramBusinessId", "name", "trigger", "message"},
+        ),
+        ("post", "/api/automations/dry-run", "DryRunBody", {"instagramBusinessId", "trigger"}),
+        ("put", "/api/settings", "PreferencesBody", set()),
+    ],
+)
+def test_what_creators_send_about_automations_is_described(
+    document: Json, *, method: str, path: str, model: str, needed: set[str]
+) -> None:
+    body = document["paths"][path][method]["requestBody"]
+
+    schema = document["components"]["schemas"][model]
+    assert body["content"]["application/json"]["schema"] == {"$ref": f"#/components/schemas/{model}"}
+    assert (set(schema.get("required", [])), schema["additionalProperties"]) == (needed, False)
+
+
+def test_every_reference_leads_somewhere(document: Json) -> None:
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+
+    assert named <= set(document["components"]["schemas"])
+    assert {"MatchBody", "ButtonBody", "QuickReplyBody", "QuietBody"} <= named
+
+
+def test_the_document_names_every_field_of_an_automation(document: Json) -> None:
+    schema = document["components"]["schemas"]["AutomationBody"]
+
+    assert set(schema["properties"]) == {
+        "instagramBusinessId",
+        "name",
+        "trigger",
+        "match",
+        "message",
+        "link",
+        "buttons",
+        "quickReplies",
+        "publicReplies",
+        "oncePerPerson",
+        "dailyCap",
+        "quietHours",
+        "state",
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "statuses"),
+    [
+        ("post", "/api/automations", {"201", "400", "401", "409"}),
+        ("put", "/api/automations/{automationId}", {"200", "400", "401", "409"}),
+        ("post", "/api/automations/dry-run", {"200", "400", "401"}),
+        ("put", "/api/settings", {"200", "400", "401"}),
+        ("post", "/api/dm/cancel/{leadId}", {"200", "401", "403", "409"}),
+        ("delete", "/api/leads/{leadId}", {"200", "401", "403", "409"}),
+        ("get", "/api/leads/{leadId}/export", {"200", "401", "403"}),
+    ],
+)
+def test_what_can_be_answered_is_described(paths: Json, method: str, path: str, statuses: set[str]) -> None:
+    assert statuses <= set(paths[path][method]["responses"])

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from chalicelib.domain.contact import Contact
+from chalicelib.domain.contact import Contact, Key
 from chalicelib.domain.dm import Sign
+from chalicelib.domain.person import Names
 from tests.fakes.wire import Wire, Wired, port
 
 
@@ -20,11 +21,60 @@ class Contacts(Wired):
         return self.rows.get((account, person))
 
     @port
-    def touch(self, account: str, person: str, at: int) -> None:
-        """The person acted at *at*; older news change nothing."""
+    def touch(self, account: str, person: str, at: int, *, lead: Key | None = None) -> None:
+        """The person acted at *at*, and is this *lead*; older news leave the time alone."""
         stored = self._known(account, person)
-        if stored.last_act_at is None or stored.last_act_at < at:
-            self.rows[account, person] = replace(stored, last_act_at=at)
+        newest = max(at, stored.last_act_at or 0)
+        leads = stored.leads | {lead} if lead else stored.leads
+        self.rows[account, person] = replace(stored, last_act_at=newest, leads=leads)
+
+    @port
+    def opt_out(self, account: str, person: str, at: int) -> None:
+        """The person said at *at* that they want no more messages."""
+        stored = self._known(account, person)
+        self.rows[account, person] = replace(stored, stop_at=max(at, stored.stop_at or at))
+
+    @port
+    def opt_in(self, account: str, person: str, at: int) -> bool:
+        """The person said at *at* that they want messages; whether they had wanted none before."""
+        stored = self._known(account, person)
+        if stored.start_at is not None and stored.start_at > at:
+            return False
+        self.rows[account, person] = replace(stored, start_at=at)
+        return (stored.stop_at or at) < at
+
+    @port
+    def name(self, account: str, person: str, names: Names) -> None:
+        """Keeps what the person calls themselves."""
+        stored = self.rows.get((account, person))
+        if stored is not None:
+            username, name = names.username or stored.username, names.name or stored.name
+            self.rows[account, person] = replace(stored, username=username, name=name)
+
+    @port
+    def engage(self, seen: Contact, new: Contact) -> bool:
+        """Keeps the automated messages of *new*; False when there was another since *seen* was read."""
+        stored = self._known(seen.account, seen.person)
+        if stored.engaged != seen.engaged:
+            return False
+        self.rows[seen.account, seen.person] = replace(
+            stored, turns=new.turns, had=new.had, engaged=new.engaged, leads=stored.leads | new.leads
+        )
+        return True
+
+    @port
+    def forget(self, contact: Contact) -> None:
+        """Deletes what is known of one person, but not that they want no messages."""
+        key = contact.account, contact.person
+        stored = self.rows.pop(key, contact)
+        if stored.stop_at is None:
+            return
+        self.rows[key] = Contact(
+            account=contact.account,
+            person=contact.person,
+            stop_at=stored.stop_at,
+            start_at=stored.start_at,
+        )
 
     @port
     def note(self, account: str, person: str, sign: Sign) -> None:

@@ -4,8 +4,9 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.event import Act, Echo, Seen
-from chalicelib.domain.faults import Fault, Trace
+from chalicelib.domain.event import Act, Comment, Echo, Past, Seen
+from chalicelib.domain.faults import Code, Fault, Reason, Refused, Trace
+from chalicelib.domain.person import Names
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
 from tests.fakes.clock import Clock
 from tests.fakes.wire import Wire, Wired, port
@@ -41,6 +42,11 @@ class Instagram(Wired):
         self.inbox: list[Message] = []
         self.posts: list[tuple[int, Outgoing]] = []
         self.lag = False
+        self.replied: set[str] = set()  # comments that got their one private reply
+        self.public: list[tuple[str, str]] = []  # comment and answer
+        self.public_answers: deque[Fault | None] = deque()
+        self.called: dict[str, Names | Fault] = {}
+        self.pages: list[Past | Fault] = []
         self.answers: deque[Answer] = deque()
 
     @port
@@ -50,10 +56,36 @@ class Instagram(Wired):
         answer = self.answers.popleft() if self.answers else None
         if isinstance(answer, Fault):
             raise answer
+        if outgoing.comment in self.replied:
+            raise Refused(Code.NOT_PERMITTED, Reason.PRIVATE_REPLY_REFUSED)
         message = self._deliver(outgoing)
         if isinstance(answer, Delivers):
             raise answer.fault
         return Sent(mid=message.mid, trace=Trace(status=200, ms=1))
+
+    @port
+    def reply(self, token: str, comment: str, text: str) -> None:
+        """Takes an answer under a comment; raises the Fault that was scripted for it."""
+        answer = self.public_answers.popleft() if self.public_answers else None
+        if isinstance(answer, Fault):
+            raise answer
+        self.public.append((comment, text))
+
+    @port
+    def names(self, token: str, person: str) -> Names:
+        """What the person calls themselves; raises a Fault if they are called *Fault*."""
+        known = self.called.get(person, Names())
+        if isinstance(known, Fault):
+            raise known
+        return known
+
+    @port
+    def past(self, account: str, username: str, token: str, *, since: int, after: str | None) -> Past:
+        """The scripted pages of conversations, one after the other."""
+        page = self.pages[int(after or 0)] if self.pages else Past([], None)
+        if isinstance(page, Fault):
+            raise page
+        return Past([act for act in page.acts if act.at >= since], page.after)
 
     @port
     def sightings(self, account: str, token: str, person: str) -> Sequence[Sighting]:
@@ -78,6 +110,7 @@ class Instagram(Wired):
             at=self.clock(),
         )
         self.inbox.append(message)
+        self.replied |= {outgoing.comment} if outgoing.comment else set()
         return message
 
 
@@ -100,3 +133,16 @@ def seen_of(message: Message, *, at: int) -> Seen:
 def act(account: str, person: str, *, at: int, ref: str | None = None) -> Act:
     """The person writes, or comes through the link with *ref*."""
     return Act(account=account, person=person, at=at, kind="message" if ref is None else "referral", ref=ref)
+
+
+def comment(
+    account: str, person: str, *, at: int, text: str, id: str = "1790000000001", **more: str
+) -> Comment:
+    """The person comments on a post."""
+    known = {"username": "mia.sol", "media": "1800000000001", "product": "FEED", **more}
+    return Comment(account=account, person=person, at=at, comment=id, text=text, **known)
+
+
+def message(account: str, person: str, *, at: int, text: str, mid: str = "in-1") -> Act:
+    """The person writes."""
+    return Act(account=account, person=person, at=at, kind="message", mid=mid, text=text)

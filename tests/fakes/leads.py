@@ -16,9 +16,12 @@ class Leads(Wired):
         self.rows: dict[tuple[str, str], Lead] = {}
 
     @port
-    def add(self, lead: Lead) -> None:
-        """Stores a new lead."""
+    def add(self, lead: Lead) -> bool:
+        """Stores a new lead; False when its id is taken."""
+        if (lead.creator, lead.id) in self.rows:
+            return False
         self.rows[lead.creator, lead.id] = lead
+        return True
 
     @port
     def get(self, creator: str, id: str) -> Lead | None:
@@ -54,7 +57,7 @@ class Leads(Wired):
     def point(self, lead: Lead, dm: str) -> None:
         """Makes *dm* the lead's newest message, unless a newer one is."""
         key = lead.creator, lead.id
-        if self.rows[key].dm < dm:
+        if key in self.rows and self.rows[key].dm < dm:
             self.rows[key] = replace(self.rows[key], dm=dm)
 
     @port

@@ -40,6 +40,11 @@ class News(Wired):
         self.queue = Queue(clock, receives=5)
 
     @port
+    def tell(self, webhook: str) -> None:
+        """Keeps a webhook as it came."""
+        self.queue.put(webhook)
+
+    @port
     def put(self, events: Sequence[Event]) -> None:
         """Keeps the events."""
         for body in pack(events):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.fakes.accounts import Accounts
+from tests.fakes.automations import Activities, Automations, PreferenceStore
 from tests.fakes.clock import Clock
 from tests.fakes.contacts import Contacts
 from tests.fakes.counters import Counters
@@ -25,6 +26,9 @@ class Stores:
     accounts: Accounts
     logins: Logins
     deletions: Deletions
+    automations: Automations
+    preferences: PreferenceStore
+    activities: Activities
     contacts: Contacts
     gates: Gates
     mids: Mids
@@ -42,6 +46,9 @@ def empty_stores(clock: Clock, wire: Wire | None = None) -> Stores:
         accounts=Accounts(wire),
         logins=Logins(clock, wire),
         deletions=Deletions(wire),
+        automations=Automations(wire),
+        preferences=PreferenceStore(wire),
+        activities=Activities(wire),
         contacts=Contacts(wire),
         gates=Gates(wire),
         mids=Mids(wire),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from tests.faults.crew import caught, played, settle_in
+from tests.faults.crew import caught, played
 from tests.faults.mistakes import MISTAKES
 from tests.faults.plan import FULL, QUICK, Planned, Sizes, histories, play
 from tests.faults.score import Score
@@ -26,7 +26,7 @@ def main() -> int:
     if asked.history is not None:
         return _replay(asked.seed, asked.history, sizes)
     began = time.monotonic()
-    with _pool() as pool:
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         missed = _mistakes(pool, asked.seed, sizes)
         score = _histories(pool, asked.seed, sizes)
     for line in _trouble(score, sizes):
@@ -34,12 +34,6 @@ def main() -> int:
     _close(score, asked.seed, time.monotonic() - began)
     uncovered = score.missed() if sizes.every else []
     return 1 if missed or score.wrong or uncovered else 0
-
-
-def _pool() -> ProcessPoolExecutor:
-    context = get_context("spawn")
-    turn = context.Value("i", 0)
-    return ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=settle_in, initargs=(turn,))
 
 
 def _read() -> Namespace:

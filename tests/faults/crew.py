@@ -1,28 +1,12 @@
 """What each process of a run does: one chunk of work after another."""
 
-import os
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
-from multiprocessing.sharedctypes import Synchronized
 
 from tests.faults.mistakes import MISTAKES
 from tests.faults.plan import Planned, play, probes
 from tests.faults.score import Score
 from tests.faults.stage import stage
 from tests.faults.worlds import WORLDS
-
-
-def settle_in(turn: "Synchronized[int]") -> None:
-    """A core for this process, the next in *turn*: handing the baton to another core's thread is dear."""
-    if sys.platform != "linux":
-        return
-    with turn.get_lock():
-        n, turn.value = turn.value, turn.value + 1
-    cores = sorted(os.sched_getaffinity(0))
-    with suppress(OSError):  # where it is not allowed, it only takes longer
-        os.sched_setaffinity(0, {cores[n % len(cores)]})
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def played(chunk: Sequence[tuple[int, Planned]]) -> Score:

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from chalicelib.actions.connect_account import Login
 from chalicelib.domain.account import HOUR, Account
+from chalicelib.domain.automation import Automation
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.gate import OPEN_FOR
+from chalicelib.domain.occasion import Trigger
 from tests.fakes.chance import Chance
 from tests.fakes.clock import START, Clock
 from tests.fakes.contacts import Contacts
@@ -42,6 +44,18 @@ RECONNECTS_AFTER = 20 * MINUTE  # until a creator whose token ended logs in agai
 END = START + 12 * HOUR  # of what is told about accounts
 WORKERS = (("instagram", send_instagram), ("events", apply_events), ("accounts", tend_accounts))
 DAYS = timedelta(days=60)
+AUTOMATION = Automation(
+    creator=BEN[0],
+    account=BEN[1],
+    id="a" * 24,
+    name="Link",
+    trigger=Trigger.COMMENT,
+    text="Here is the link, {username}.",
+    public=("Look into your messages!",),
+    once=False,  # so that nothing but the event itself keeps it from being answered twice
+    created_at=START,
+    active_since=START,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +133,7 @@ class History:
         if self.case.schedule % 2:  # Instagram has just failed often: Ben's circuit is still open
             until = self.clock.now + OPEN_FOR // 5
             self.stores.gates.close(BEN[1], until, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
+        self.stores.automations.rows[BEN[1], AUTOMATION.id] = AUTOMATION
         for name, handler in WORKERS:
             QueueSource(self.cloud, self.sqs.queues[name], handler, self.dice)
         self.scenario.begin(self.case.schedule, creator_acts=self.case.world.creator)

@@ -102,6 +102,8 @@ class Instagram:
         self.tokens: dict[str, str] = {}  # the one that is valid, by account
         self.names: dict[str, str] = {}  # of the accounts
         self.acted: dict[tuple[str, str], int] = {}
+        self.answered: set[str] = set()  # comments, in private
+        self.public: list[str] = []  # and in public
         self.who: Callable[[], tuple[Key, int]]
         self.tell: Callable[[Event, int], None]
         self.ended: Callable[[str], None]  # an account's connection
@@ -116,6 +118,10 @@ class Instagram:
         """The account's messages to *person*, newest first; raises a Fault."""
         return self.wire("Instagram.sightings", lambda: self._look(account, token, person))
 
+    def reply(self, token: str, comment: str, text: str) -> None:
+        """Puts an answer under a comment; raises a Fault."""
+        self.wire("Instagram.reply", lambda: self.public.append(comment))
+
     def act(self, account: str, person: str) -> int:
         """The person acts: the window opens anew. When that was."""
         self.acted[account, person] = self.clock.now
@@ -123,8 +129,11 @@ class Instagram:
 
     def _take(self, outgoing: Outgoing) -> Sent:
         dm, epoch = self.who()
+        if outgoing.comment in self.answered:
+            raise Refused(Code.NOT_PERMITTED, Reason.PRIVATE_REPLY_REFUSED)
         opened = self.acted.get((outgoing.account, outgoing.person))
-        if opened is None or self.clock.now >= opened + WINDOW:
+        outside = opened is None or self.clock.now >= opened + WINDOW
+        if outside and outgoing.comment is None:
             self.ledger.wrong(f"{short(dm[1])} called outside of the window")
             raise Refused(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED)
         if outgoing.token != self.tokens[outgoing.account]:
@@ -159,6 +168,8 @@ class Instagram:
             epoch=epoch,
         )
         self.inbox.append(message)
+        if outgoing.comment is not None:
+            self.answered.add(outgoing.comment)
         if self.world.echo and self.dice.random() >= self.losses:
             for _ in range(2 if self.dice.random() < 0.2 else 1):
                 self.tell(_echo(message), self.dice.choice(ECHO_AFTER))

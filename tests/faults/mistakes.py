@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.actions.dead_letters import ReplayDead, Verdict
 from chalicelib.actions.queue_dm import QueueDm, Request
 from chalicelib.actions.reconcile import Reconcile
+from chalicelib.actions.respond import Respond, Response
 from chalicelib.actions.send_dm import SendDm
 from chalicelib.actions.settle_dm import HELD, SettleDm
 from chalicelib.actions.sweep import Sweep
@@ -17,10 +18,10 @@ from chalicelib.actions.tend_account import TendAccount
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import GRACE, Dm, State
-from chalicelib.domain.event import Event
 from chalicelib.domain.faults import Code, Fault, NotSent, Reason, Unknown
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret
+from chalicelib.domain.occasion import Occasion
 from chalicelib.domain.once import Receipts
 from chalicelib.domain.tally import Change, Tally, sum_up
 from chalicelib.domain.visit import Visit
@@ -69,6 +70,20 @@ class RetakesLeases(SendDm):
         if dm is not None and dm.state is State.SENDING and passed:
             self.dms.save(dm, replace(dm, state=State.QUEUED, rev=dm.rev + 1))
         return super().__call__(hint)
+
+
+class AnswersEveryTelling(Respond):
+    """An ad's copy of a comment counts as another comment."""
+
+    def __call__(self, creator: str, occasion: Occasion) -> Response:
+        return super().__call__(creator, replace(occasion, key=f"{occasion.key}-{occasion.posts}"))
+
+
+class FailsSecondReplies(SettleDm):
+    """A private reply that Instagram refuses has failed, whatever happened to the one before."""
+
+    def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
+        return super().faulted(replace(claimed, doubted=()), account, fault)
 
 
 class HintsLeases(Sweep):
@@ -142,11 +157,11 @@ class IgnoresKeys(QueueDm):
 class AnswersFirst(TakeWebhook):
     """Instagram hears 200, whether its news are kept or not."""
 
-    def __call__(self, raw: bytes, signature: str | None) -> Sequence[Event]:
+    def __call__(self, raw: bytes, signature: str | None) -> int:
         try:
             return super().__call__(raw, signature)
         except Exception:  # the mistake
-            return []
+            return 0
 
 
 class CountsTwice(TallyChanges):
@@ -211,17 +226,17 @@ MISTAKES: Mapping[str, Mistake] = {
     "attempt token ignored": Mistake(swap=_action(send_dm=TakesAnyClaim), world=8),
     "own claim not recognised": Mistake(
         swap=_action(send_dm=DisownsItsClaim),
-        aim=Aim(calls=("Dms.save",), function="send_instagram", kinds=(Kind.REPEAT,)),
+        aim=Aim(calls=("Dms.save",), function="send_instagram", kinds=(Kind.REPEAT,), calm=False),
     ),
     "sent again after a time-out": Mistake(swap=_action(settle_dm=RepeatsTimeouts)),
     "lease taken over": Mistake(
         swap=_action(send_dm=RetakesLeases, sweep=HintsLeases),
-        aim=Aim(calls=("Mids.take",), kinds=(Kind.CRASH_BEFORE,)),
+        aim=Aim(calls=("Mids.take",), kinds=(Kind.CRASH_BEFORE,), calm=False),
     ),
-    "sweeper queues what was being sent": Mistake(swap=_action(settle_dm=RequeuesLost)),
+    "sweeper queues what was being sent": Mistake(swap=_action(settle_dm=RequeuesLost), aim=Aim(calm=False)),
     "settled without looking at the attempt": Mistake(
         swap=_action(settle_dm=SettlesAnyAttempt),
-        aim=Aim(calls=("Instagram.send",), kinds=(Kind.PAUSE,), schedules=(2,), times=3),
+        aim=Aim(calls=("Instagram.send",), kinds=(Kind.PAUSE,), schedules=(2,), times=3, calm=False),
         world=9,
     ),
     "nobody sweeps queued messages": Mistake(
@@ -236,10 +251,16 @@ MISTAKES: Mapping[str, Mistake] = {
     "Idempotency-Key ignored": Mistake(swap=_action(queue_dm=IgnoresKeys)),
     "webhook answered before it is kept": Mistake(
         swap=_action(keep_webhook=AnswersFirst),
-        aim=Aim(calls=("Sqs.send_message_batch",), kinds=(Kind.ERROR,)),
+        aim=Aim(calls=("Sqs.send_message_batch",), kinds=(Kind.ERROR,), calm=False),
+    ),
+    "ads' copies answered like comments": Mistake(swap=_action(respond=AnswersEveryTelling)),
+    "second private reply counts as failed": Mistake(
+        swap=_action(settle_dm=FailsSecondReplies),
+        aim=Aim(calls=("Instagram.send",), kinds=(Kind.LOST,), schedules=(1, 3), calm=False),
+        world=5,
     ),
     "nobody looks after accounts": Mistake(swap=_action(tend_account=TendsNobody)),
     "changes counted twice": Mistake(
-        swap=_action(tally=CountsTwice), aim=Aim(calls=("Counters.add", "Lambda.answer"))
+        swap=_action(tally=CountsTwice), aim=Aim(calls=("Counters.add", "Lambda.answer"), calm=False)
     ),
 }

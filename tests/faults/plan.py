@@ -12,6 +12,7 @@ from tests.faults.worlds import WORLDS, World
 
 STORM_SHARE = 0.02
 STORM_MOST = 12
+Places = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ FULL = Sizes(schedules=2, further=1, every=True, pairs=1_500, storms=2_500, trie
 QUICK = Sizes(schedules=1, further=0, every=False, pairs=150, storms=150, tries=60, everywhere=False)
 CALM = 4  # schedules that a mistake has to survive without a fault, each with
 SEEDS = 8  # several seeds
+CALMLY: dict[Case, Places] = {}  # what each calm story crosses: every mistake asks for the same ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Aim:
     kinds: tuple[Kind, ...] = tuple(Kind)
     schedules: tuple[int, ...] = tuple(range(CALM))
     times: int = 1  # as many tries, for a mistake that shows seldom
+    calm: bool = True  # whether it may show without a fault
 
     def at(self, function: str, call: str) -> bool:
         """Whether this boundary is such a place."""
@@ -85,10 +88,17 @@ def histories(stage: Stage, seed: int, sizes: Sizes) -> list[Planned]:
 
 def _points(stage: Stage, case: Case, *, every: bool) -> list[tuple[int, Kind]]:
     """Every boundary of the calm story, or the first of each kind, with all that can go wrong there."""
-    crossed = stage.play(case, planned({})).crossed
+    crossed = _crossed(stage, case)
     first = {place: n for n, place in reversed(list(enumerate(crossed)))}
     some = [(n, place) for n, place in enumerate(crossed) if every or first[place] == n]
     return [(n, kind) for n, (_, call) in some for kind in kinds_of(call)]
+
+
+def _crossed(stage: Stage, case: Case) -> Places:
+    """The boundaries of the calm story, in their order."""
+    if case not in CALMLY:
+        CALMLY[case] = stage.play(case, planned({})).crossed
+    return CALMLY[case]
 
 
 def _pair(points: Sequence[tuple[int, Kind]], chance: Random) -> tuple[tuple[int, Kind], ...]:
@@ -102,7 +112,8 @@ def _pair(points: Sequence[tuple[int, Kind]], chance: Random) -> tuple[tuple[int
 
 def probes(stage: Stage, world: World, aim: Aim, *, seed: int, tries: int) -> Iterator[Planned]:
     """What a mistake has to survive in a world: no fault, faults where it should show, storms."""
-    yield from (Planned(case=case) for case in _cases(world, range(CALM), seed=seed, seeds=SEEDS))
+    if aim.calm:
+        yield from (Planned(case=case) for case in _cases(world, range(CALM), seed=seed, seeds=SEEDS))
     aimed = _cases(world, aim.schedules, seed=seed, seeds=SEEDS * aim.times)
     points = [Planned(case=case, faults=(point,)) for case in aimed for point in _near(stage, case, aim)]
     yield from dice(f"probes/{seed}").sample(points, min(tries * aim.times, len(points)))
@@ -115,7 +126,7 @@ def _cases(world: World, schedules: Iterable[int], *, seed: int, seeds: int) -> 
 
 
 def _near(stage: Stage, case: Case, aim: Aim) -> list[tuple[int, Kind]]:
-    crossed = stage.play(case, planned({})).crossed
+    crossed = _crossed(stage, case)
     struck = [(n, call) for n, (function, call) in enumerate(crossed) if aim.at(function, call)]
     return [(n, kind) for n, call in struck for kind in kinds_of(call) if kind in aim.kinds]
 

@@ -19,7 +19,17 @@ LOST, DOUBLED, STUCK = "lost", "doubled", "stuck"
 
 def violations(history: "History") -> list[str]:
     """Each broken rule, named first."""
-    rules = (_every_message, _nothing_lost, _one_mid_each, _bounded, _counted, _key, _newest, _accounts)
+    rules = (
+        _every_message,
+        _nothing_lost,
+        _one_mid_each,
+        _bounded,
+        _counted,
+        _key,
+        _newest,
+        _accounts,
+        _comments,
+    )
     return [*(broken for rule in rules for broken in rule(history)), *history.ledger.wrongs]
 
 
@@ -94,6 +104,20 @@ def _newest(history: "History") -> Iterator[str]:
         shown = history.stores.leads.rows[lead].dm
         if shown < dm:
             yield f"{LOST}: {short(dm)} was acknowledged, and its lead shows {short(shown)}"
+
+
+def _comments(history: "History") -> Iterator[str]:
+    """A comment that was told, however often, has one message and at most one public answer."""
+    written = Counter(dm.comment for dm in history.stores.dms.rows.values() if dm.comment)
+    for comment in set(history.scenario.comments):
+        if not written[comment]:
+            yield f"{LOST}: {comment} was told, and has no message"
+    for comment, n in written.items():
+        if n > 1:
+            yield f"{DOUBLED}: {comment} has {n} messages"
+    for comment, n in Counter(history.instagram.public).items():
+        if n > 1:
+            yield f"{DOUBLED}: {comment} was answered {n} times in public"
 
 
 def _accounts(history: "History") -> Iterator[str]:

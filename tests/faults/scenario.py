@@ -11,7 +11,7 @@ from chalicelib.actions.queue_dm import InDoubt, Request
 from chalicelib.actions.retry_dm import NothingToRetry
 from chalicelib.actions.vouch import NotInDoubt
 from chalicelib.domain.dm import Dm, State
-from chalicelib.domain.event import Act, Event
+from chalicelib.domain.event import Act, Comment, Event
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Lead, Provider
 from tests.faults.cloud import Cloud
@@ -34,6 +34,7 @@ FIXED: Sequence[Mapping[str, Script]] = (
     {
         "noa": [[Does.TAKES], [Does.FAILS]],
         "mia": [[Does.TAKES_AND_FAILS]],
+        "zoe": [[Does.TAKES_SILENTLY]],
         "kim": [[Does.DOUBTS_TOKEN], [Does.RESTRICTS, Does.RESTRICTS]],
     },
     {
@@ -49,6 +50,9 @@ FIXED: Sequence[Mapping[str, Script]] = (
     },
 )
 TWICE = 3  # the schedule in which somebody submits the form twice; later ones may
+COMMENTED = frozenset(
+    {1, 3}
+)  # the schedules in which Zoe comments instead of filling in the form; later ones may
 REPLAYED = frozenset({1, 3})  # the schedules in which admins replay what failed; later ones may
 ANYTHING = (*Does, *[Does.TAKES] * 6, Does.TAKES_AND_FAILS, Does.TAKES_SILENTLY)
 
@@ -70,11 +74,16 @@ class Scenario:
         self.dice = dice
         self.keyed: dict[str, set[str]] = {}  # the messages that each lead's key was answered with
         self.leads: list[Lead] = []
+        self.comments: list[str] = []  # those whose webhook was answered 200
         instagram.tell = self.tell
 
     def begin(self, schedule: int, *, creator_acts: bool) -> None:
         """Everybody's plans."""
-        visits = [("mia", "ana"), ("noa", "ana"), ("zoe", "ben"), ("kim", "ben")]
+        visits = [("mia", "ana"), ("noa", "ana"), ("kim", "ben")]
+        if schedule in COMMENTED or (schedule > max(COMMENTED) and self.dice.random() < 0.5):
+            self._comment("zoe", BEN[1])
+        else:
+            visits.append(("zoe", "ben"))
         if schedule == TWICE or (schedule > TWICE and self.dice.random() < 0.2):
             visits.append(("noa", "ana"))  # the same person, form and text once more
         for person, form in visits:
@@ -93,9 +102,11 @@ class Scenario:
         def call() -> None:
             self.cloud.invoke("webhook", lambda c: c.keep_webhook(webhook_of(event), None), done)
 
-        def done(kept: Sequence[Event] | None) -> None:
+        def done(kept: int | None) -> None:
             if kept is None:
                 self.tell(event, (5 + 25 * tries) * SECOND, tries + 1)
+            elif isinstance(event, Comment):
+                self.comments.append(event.comment)
 
         self._at(after, call)
 
@@ -119,6 +130,22 @@ class Scenario:
                 self._at(2 * SECOND, lambda: self._ask(what, work, then, tries=tries - 1))
 
         self.cloud.invoke(what, work, done)
+
+    def _comment(self, person: str, account: str) -> None:
+        """A comment under a post with two ads: Instagram tells of it three times."""
+        for n, media in enumerate(("post", "ad-1", "ad-2")):
+            after = self.dice.randrange(3 * SECOND)
+            event = Comment(
+                account=account,
+                person=person,
+                at=self.cloud.clock.now + n * SECOND,
+                comment=f"comment-{person}",
+                username=person,
+                media=media,
+                original="post",
+                text="link",
+            )
+            self.tell(event, after)
 
     def _visit(self, person: str, form: str) -> None:
         submission = Submission(form=form, name=person.title(), provider=Provider.INSTAGRAM)

@@ -31,7 +31,12 @@ def send_instagram(container: Container, event: dict[str, Any], cloud: Cloud) ->
 def apply_events(container: Container, event: dict[str, Any], cloud: Cloud) -> dict[str, Any]:
     """The worker of the events queue, as the switchboard calls it."""
     return events.handle(
-        event, apply_event=container.apply_event, settle_dm=container.settle_dm, each=cloud.side_by_side
+        event,
+        apply_event=container.apply_event,
+        settle_dm=container.settle_dm,
+        read=container.read_webhook,
+        news=container.news,
+        each=cloud.side_by_side,
     )
 
 

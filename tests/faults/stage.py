@@ -1,4 +1,4 @@
-"""Where histories are played: threads that are used again, and an ear for what the product only logs."""
+"""Where histories are played: greenlets that are used again, and an ear for what the product only logs."""
 
 import gc
 import logging

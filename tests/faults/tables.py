@@ -6,6 +6,7 @@ from inspect import unwrap
 from chalicelib.domain.account import Account
 from chalicelib.domain.dm import Dm
 from tests.fakes.accounts import Accounts
+from tests.fakes.automations import Activities, Automations, PreferenceStore
 from tests.fakes.clock import Clock
 from tests.fakes.contacts import Contacts
 from tests.fakes.counters import Counters
@@ -75,6 +76,9 @@ def watched_stores(
         accounts=WatchedAccounts(wire, tended),
         logins=Logins(Clock(), wire),
         deletions=Deletions(wire),
+        automations=Automations(wire),
+        preferences=PreferenceStore(wire),
+        activities=Activities(wire),
         contacts=contacts(wire),
         gates=Gates(wire),
         mids=mids(wire),

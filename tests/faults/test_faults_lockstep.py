@@ -73,7 +73,7 @@ def test_a_task_that_is_woken_early_does_not_wake_again() -> None:
     assert lines == ["a 0", "a 3"]
 
 
-def test_threads_are_used_again() -> None:
+def test_greenlets_are_used_again() -> None:
     diary = Diary()
 
     diary.played(*(diary.walker(str(n)) for n in range(20)))

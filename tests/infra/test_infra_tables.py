@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.settings import Settings
 from chalicelib.store.account_rows import AccountRow, LoginRow
+from chalicelib.store.automation_rows import ActivityRow
 from chalicelib.store.rows import ROWS, DmRow, OnceRow
 from infra.template import template
 
@@ -13,8 +14,9 @@ Resource = dict[str, Any]
 RESOURCES: dict[str, Resource] = template()["Resources"]
 TABLES = {id: r for id, r in RESOURCES.items() if r["Type"] == "AWS::DynamoDB::Table"}
 STREAMED = {"dms"}  # counted by a worker
-EXPIRING = {"logins": "expires_at", "once": "expires_at"}
+EXPIRING = {"activities": "expires_at", "logins": "expires_at", "once": "expires_at"}
 INDEXES = {  # every way to find something without its key; each costs with every write
+    "activities": {"by_person"},
     "accounts": {"attention", "by_instagram", "by_scoped", "due"},
     "dms": {"due", "failed", "paused"},
     "forms": {"by_account"},
@@ -114,11 +116,14 @@ def test_every_row_type_with_a_time_to_live_expires() -> None:
     assert with_ttl == EXPIRING
     assert OnceRow.expires_at.null is False
     assert LoginRow.expires_at.null is False
+    assert ActivityRow.expires_at.null is False
 
 
 def test_every_table_of_the_product_is_known_here() -> None:
     assert {kind(table) for table in TABLES.values()} == {
         "accounts",
+        "activities",
+        "automations",
         "contacts",
         "counters",
         "deletions",
@@ -130,6 +135,7 @@ def test_every_table_of_the_product_is_known_here() -> None:
         "logs",
         "once",
         "owners",
+        "preferences",
     }
 
 
@@ -140,10 +146,33 @@ def test_a_table_has_the_indexes_that_the_product_asks_and_no_other(table: Resou
 
 
 def test_an_index_that_leaves_rows_out_is_made_of_what_may_be_missing() -> None:
-    account, dm = AccountRow.get_attributes(), DmRow.get_attributes()
+    account, dm, activity = (row.get_attributes() for row in (AccountRow, DmRow, ActivityRow))
 
     assert all(account[name].null for name in ("shard", "care_at", "scoped_id", "attention"))
     assert all(dm[name].null for name in ("shard", "kick_at", "cause", "failed_at", "paused"))
+    assert activity["whose"].null
+
+
+@pytest.mark.parametrize(
+    ("id", "keys"),
+    [
+        ("AutomationsTable", ["account_id", "automation_id"]),
+        ("PreferencesTable", ["creator_id"]),
+        ("ActivitiesTable", ["creator_id", "activity_id"]),
+    ],
+)
+def test_what_belongs_to_somebody_is_stored_behind_their_id(id: str, keys: list[str]) -> None:
+    schema = TABLES[id]["Properties"]["KeySchema"]
+
+    assert [(key["AttributeName"], key["KeyType"]) for key in schema] == list(
+        zip(keys, ("HASH", "RANGE"), strict=False)
+    )
+
+
+def test_what_one_person_did_is_found_by_the_person_at_the_account() -> None:
+    [index] = TABLES["ActivitiesTable"]["Properties"]["GlobalSecondaryIndexes"]
+
+    assert index["KeySchema"] == [{"AttributeName": "whose", "KeyType": "HASH"}]
 
 
 def test_an_instagram_account_is_one_creators_at_a_time_by_the_key_of_its_table() -> None:

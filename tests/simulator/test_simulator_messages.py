@@ -6,6 +6,8 @@ import pytest
 
 from tests.simulator.chat import DAY, Scene
 
+GO = {"type": "postback", "title": "Go", "payload": "GO"}
+
 
 @pytest.fixture
 def scene() -> Scene:
@@ -87,7 +89,7 @@ def test_a_message_without_sense_is_refused(scene: Scene, message: object, error
     [
         {"type": "like_heart"},
         {"type": "image", "payload": {"url": "https://example.com/a.jpg"}},
-        {"type": "template", "payload": {"template_type": "button", "text": "Go", "buttons": [{}]}},
+        {"type": "template", "payload": {"template_type": "button", "text": "Go", "buttons": [GO]}},
         {"type": "template", "payload": {"template_type": "generic", "elements": [{"title": "T"}]}},
     ],
     ids=["heart", "image", "buttons", "cards"],

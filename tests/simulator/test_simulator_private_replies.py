@@ -123,3 +123,32 @@ def test_a_public_reply_becomes_a_comment_of_the_account() -> None:
     shown = post.ig.ask("GET", path, token=post.token).body
     assert (shown["text"], shown["from"]["username"]) == ("sent you a DM", "ana")
     assert shown["parent_id"] == post.carl["id"]
+
+
+def test_replies_to_live_comments_do_not_count_for_the_hour() -> None:
+    post = Post()
+    post.ig.sim("app", {"private_replies_per_hour": 1})
+    live = [post.reply(post.comment(product="LIVE")).status for _ in range(3)]
+
+    statuses = [post.reply().status, post.reply(post.comment()).status]
+
+    assert (live, statuses) == ([200, 200, 200], [200, 400])
+
+
+def test_replies_to_live_comments_are_limited_to_100_per_second() -> None:
+    post = Post(product="LIVE")
+    comments = [post.comment(product="LIVE") for _ in range(101)]
+    statuses = [post.reply(comment).status for comment in comments]
+
+    post.ig.later(1)
+
+    assert statuses == [200] * 100 + [400]
+    assert post.reply(comments[-1]).status == 200
+
+
+def test_the_end_of_one_broadcast_does_not_end_another() -> None:
+    post = Post(product="LIVE", media="18000000000000001")
+
+    post.ig.sim("live/end", {"media": "18000000000000002"})
+
+    assert post.reply().status == 200

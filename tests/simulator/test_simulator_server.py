@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.player import Player
+from simulator.player import Json, Player
 from simulator.server import Server
 
 ROOT = Path(__file__).parents[2]
@@ -146,6 +146,26 @@ def test_the_program_starts_says_where_it_listens_and_ends_when_told(
     assert said.startswith("listening on http://127.0.0.1:")
     assert (moved, clock.read_text()) == (60, "60")
     assert (program.returncode, errors) == (0, "")
+
+
+def test_a_seed_repeats_everything_that_chance_decides() -> None:
+    words = ["--port", "0", "--app-id", "1", "--app-secret", "s", "--seed"]
+
+    def made(seed: str) -> Json:
+        program = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "simulator", *words, seed], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        assert program.stdout
+        place = program.stdout.readline().strip().rpartition("/")[2]
+        client = http.client.HTTPConnection(place, timeout=5)
+        client.request("POST", "/_sim/accounts", '{"username": "ana"}')
+        answer: Json = json.loads(client.getresponse().read())
+        client.close()
+        program.terminate()
+        program.communicate(timeout=20)
+        return answer
+
+    assert made("5") == made("5") != made("6")
 
 
 def test_a_port_in_use_is_one_sentence(server: Server) -> None:

@@ -1,7 +1,7 @@
 """The stores twice: in memory, and on DynamoDB as the deployed template defines it."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -76,6 +76,17 @@ class Tables:
             return AWSResponse("", 400, {}, None), said
 
         self.dynamodb.meta.events.register("before-call.dynamodb", no)
+
+    def meanwhile(self, nth: int, act: Callable[[], object]) -> None:
+        """Somebody else does *act* just before the *nth* of the coming calls is carried out."""
+        left = [nth]
+
+        def step(**_: object) -> None:
+            left[0] -= 1
+            if left[0] == 0:
+                act()
+
+        self.dynamodb.meta.events.register("before-call.dynamodb", step)
 
     def items(self, kind: str) -> list[dict[str, Any]]:
         """All rows of a table as DynamoDB has them, read past the product."""

@@ -3,7 +3,7 @@
 import pytest
 from pynamodb.exceptions import PutError, UpdateError
 
-from chalicelib.domain.dm import Dm
+from chalicelib.domain.dm import Consent, Dm
 from chalicelib.store.rows import ROWS, LeadRow
 from chalicelib.store.table import Row, bind
 from local.provision import client
@@ -50,7 +50,7 @@ def test_every_call_is_seen_here(tables: Tables) -> None:
 
 def test_a_write_that_the_sdk_repeats_has_still_won(tables: Tables) -> None:
     dm = Dm(creator="a", id="b-0", account="c", text="d", created_at=1)
-    released = dm.release("p", now=2, trigger="referral")
+    released = dm.release("p", now=2, consent=Consent(kind="referral", at=2))
     tables.repeat("PutItem", "UpdateItem")
 
     added = tables.stores.dms.add(dm)
@@ -67,5 +67,5 @@ def test_only_a_lost_race_is_an_answer_and_other_trouble_is_raised(tables: Table
     with pytest.raises(PutError):
         tables.stores.dms.add(dm)
     with pytest.raises(UpdateError):
-        tables.stores.dms.save(dm, dm.release("p", now=2, trigger="referral"))
+        tables.stores.dms.save(dm, dm.release("p", now=2, consent=Consent(kind="referral", at=2)))
     tables.open()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.dm import Dm, State, Wait
+from chalicelib.domain.dm import Consent, Dm, Wait
 from chalicelib.domain.faults import Code, Reason, Trace
 from tests.fakes.clock import START
 from tests.store.conftest import Stores, Tables
@@ -19,7 +19,7 @@ def waiting(*, id: str = KEY[1], creator: str = KEY[0]) -> Dm:
 
 
 def queued(*, id: str = KEY[1], due: int = START) -> Dm:
-    return waiting(id=id).release("igsid", now=due, trigger="referral")
+    return waiting(id=id).release("igsid", now=due, consent=Consent(kind="referral", at=due))
 
 
 def test_a_new_message_is_stored_as_it_is(stores: Stores) -> None:
@@ -48,42 +48,14 @@ def test_a_message_that_nobody_stored_is_none(stores: Stores) -> None:
     assert stores.dms.get("user_ben", KEY[1]) is None
 
 
-def test_every_field_survives_storing(stores: Stores) -> None:
-    dm = Dm(
-        creator=KEY[0],
-        id=KEY[1],
-        account="1784",
-        text="Hi \N{GRINNING FACE}",
-        created_at=1,
-        person="igsid",
-        state=State.UNCONFIRMED,
-        gen=2,
-        rev=3,
-        attempts=4,
-        tries=5,
-        kicks=6,
-        due_at=7,
-        kick_at=8,
-        attempt="token",
-        claimed_at=9,
-        lease_until=10,
-        code=Code.UNKNOWN_OUTCOME,
-        reason=Reason.NO_ANSWER,
-        failed_at=11,
-        mid="mid",
-        sent_at=12,
-        confirmed_at=13,
-        read_at=14,
-        trigger="message",
-        paced=True,
-        checks=15,
-        took_ms=16,
-        fbtrace_id="trace",
-    )
-
+def test_a_public_answer_is_begun_by_one_of_two(stores: Stores) -> None:
+    dm = replace(queued(), comment="c", public="Look into your inbox")
     stores.dms.add(dm)
 
-    assert stores.dms.get(*KEY) == dm
+    answers = [stores.dms.save(dm, dm.answer_in_public(now=START + n)) for n in (1, 2)]
+
+    assert answers == [True, False]
+    assert stores.dms.get(*KEY) == dm.answer_in_public(now=START + 1)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +70,7 @@ def test_every_field_survives_storing(stores: Stores) -> None:
         "release claim doubt asked prove",
         "release claim doubt vouch",
         "release claim doubt again claim accept",
+        "release claim doubt resend claim doubt resend claim accept answer_in_public",
         "release kick kick claim",
         "cancel",
         "reword reword",
@@ -116,7 +89,7 @@ def test_every_move_can_be_saved_and_read_again(stores: Stores, steps: str) -> N
 
 
 MOVES = {
-    "release": lambda dm: dm.release("igsid", now=START, trigger="referral"),
+    "release": lambda dm: dm.release("igsid", now=START, consent=Consent(kind="referral", at=START)),
     "defer": lambda dm: dm.defer(Wait(START + 5, Code.RATE_LIMIT, Reason.APP_LIMIT, paced=True), now=START),
     "claim": lambda dm: dm.claim("token", now=START),
     "accept": lambda dm: dm.accept("mid", now=START, trace=Trace(ms=3, fbtrace_id="f")),
@@ -131,6 +104,8 @@ MOVES = {
     "again": lambda dm: dm.again(now=START),
     "kick": lambda dm: dm.kick(now=START),
     "cancel": lambda dm: dm.cancel(),
+    "resend": lambda dm: dm.resend(now=START),
+    "answer_in_public": lambda dm: dm.answer_in_public(now=START),
     "reword": lambda dm: dm.reword(f"{dm.text}!"),
 }
 

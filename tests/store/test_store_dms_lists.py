@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.domain.dm import LEASE, Dm
+from chalicelib.domain.dm import LEASE, Consent, Dm
 from chalicelib.domain.faults import Code, Reason, Trace
 from tests.fakes.clock import START
 from tests.store.conftest import Stores, Tables
@@ -25,7 +25,7 @@ def waiting() -> Dm:
 
 def queued(*, id: str = KEY[1], due: int = START) -> Dm:
     dm = Dm(creator=KEY[0], id=id, account="1784", text="Hi", created_at=START)
-    return dm.release("igsid", now=due, trigger="referral")
+    return dm.release("igsid", now=due, consent=Consent(kind="referral", at=due))
 
 
 def test_all_that_is_overdue_is_found_and_nothing_else(stores: Stores) -> None:

@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.account import Form
-from chalicelib.domain.dm import Dm
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.dm import Consent, Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.gate import Gate, Limit
 from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.log import Entry
 from chalicelib.domain.once import Receipts
 from tests.fakes.clock import START
+from tests.store.answers import activity, automation
 from tests.store.conftest import Stores, Tables
 
 ANA, BEN, ACCOUNT = "user_ana", "user_ben", "1784"
@@ -37,7 +39,7 @@ def lead(id: str = LEAD, *, creator: str = ANA) -> Lead:
 
 def queued(id: str = f"{LEAD}-0", *, creator: str = ANA) -> Dm:
     dm = Dm(creator=creator, id=id, account=ACCOUNT, text="Hi", created_at=START)
-    return dm.release("igsid", now=START, trigger="referral")
+    return dm.release("igsid", now=START, consent=Consent(kind="referral", at=START))
 
 
 def entry(n: int = 0, *, lead: str = LEAD, creator: str = ANA) -> Entry:
@@ -166,10 +168,14 @@ def test_forgetting_asks_for_keys_and_never_for_a_whole_table(tables: Tables) ->
     for n in range(30):
         stores.logs.add(entry(n))
         stores.contacts.touch(ACCOUNT, str(n), START)
+        stores.activities.put(activity(n))
     tables.calls.clear()
 
     stores.logs.erase(ANA, LEAD)
     stores.contacts.erase(ACCOUNT, limit=100)
+    stores.contacts.forget(Contact(account=ACCOUNT, person="0"))
+    stores.activities.erase_some(ANA, activity().account, limit=100)
+    stores.automations.erase(automation())
     stores.leads.erase(lead())
     stores.dms.erase(queued())
     stores.mids.erase(ACCOUNT, "mid-1")
@@ -177,4 +183,4 @@ def test_forgetting_asks_for_keys_and_never_for_a_whole_table(tables: Tables) ->
     stores.forms.erase(FORM)
 
     many = ["Query", "BatchWriteItem", "BatchWriteItem"]
-    assert sorted(tables.calls) == sorted([*many, *many, *["DeleteItem"] * 5])
+    assert sorted(tables.calls) == sorted([*many, *many, *many, *["DeleteItem"] * 7])

@@ -7,6 +7,7 @@ from pynamodb.exceptions import QueryError
 
 from chalicelib.domain.account import Form
 from chalicelib.domain.lead import Lead, Provider
+from local.provision import client
 from tests.fakes.clock import START
 from tests.store.conftest import Stores, Tables
 
@@ -36,8 +37,12 @@ def lead(n: int = 0, *, creator: str = ANA) -> Lead:
         {},
         {"provider": Provider.WHATSAPP, "phone": "4915112345678"},
         {"username": "mia.sol", "words": "please \N{GRINNING FACE}", "person": "igsid"},
+        {"form": "", "source": "comment", "name": "@mia", "person": "igsid", "username": "mia"},
+        {"form": "", "source": "story_mention"},
+        {"source": "form", "name": "\N{HEBREW LETTER SHIN}\N{RIGHT-TO-LEFT MARK}\N{ROCKET}"},
+        {"ref": "", "dm": "", "words": ""},
     ],
-    ids=["plain", "whatsapp", "all fields"],
+    ids=["plain", "whatsapp", "all fields", "by a comment", "by a mention", "any script", "empty fields"],
 )
 def test_a_lead_is_stored_as_it_is(stores: Stores, change: dict[str, str]) -> None:
     stored = replace(lead(), **change)  # type: ignore[arg-type] # fields of a lead
@@ -45,6 +50,67 @@ def test_a_lead_is_stored_as_it_is(stores: Stores, change: dict[str, str]) -> No
     stores.leads.add(stored)
 
     assert stores.leads.get(ANA, stored.id) == stored
+
+
+def test_a_lead_from_before_there_were_sources_came_by_a_form(tables: Tables) -> None:
+    tables.stores.leads.add(lead())
+    key = {"creator_id": {"S": ANA}, "lead_id": {"S": lead().id}}
+    client("dynamodb").update_item(
+        TableName=tables.name("leads"),
+        Key=key,
+        UpdateExpression="REMOVE #s",
+        ExpressionAttributeNames={"#s": "source"},
+    )
+
+    assert tables.stores.leads.get(ANA, lead().id) == lead()
+
+
+def test_a_lead_is_new_once(stores: Stores) -> None:
+    first = lead()
+
+    answers = [stores.leads.add(added) for added in (first, first, lead(), replace(lead(), name="Eva"))]
+
+    assert answers == [True, False, False, False]
+    assert stores.leads.get(ANA, first.id) == first
+
+
+def test_a_lead_that_is_added_again_stays_as_it_became_meanwhile(stores: Stores) -> None:
+    stores.leads.add(lead())
+    stores.leads.bind(lead(), "igsid")
+    stores.leads.point(lead(), f"{lead().id}-1")
+
+    added = stores.leads.add(lead())
+
+    assert added is False
+    assert stores.leads.get(ANA, lead().id) == replace(lead(), person="igsid", dm=f"{lead().id}-1")
+
+
+def test_an_id_that_another_creators_lead_has_is_free(stores: Stores) -> None:
+    both = [lead(), lead(creator=BEN)]
+
+    answers = [stores.leads.add(added) for added in both]
+
+    assert answers == [True, True]
+    assert [stores.leads.get(creator, lead().id) for creator in (ANA, BEN)] == both
+
+
+def test_of_two_who_add_a_lead_at_once_the_first_stays(tables: Tables) -> None:
+    tables.meanwhile(1, lambda: tables.stores.leads.add(replace(lead(), name="first")))
+
+    added = tables.stores.leads.add(replace(lead(), name="second"))
+
+    assert added is False
+    assert tables.stores.leads.get(ANA, lead().id) == replace(lead(), name="first")
+
+
+def test_a_lead_that_is_gone_may_be_added_again(stores: Stores) -> None:
+    stores.leads.add(lead())
+    stores.leads.erase(lead())
+
+    added = stores.leads.add(lead())
+
+    assert added is True
+    assert stores.leads.get(ANA, lead().id) == lead()
 
 
 def test_a_lead_is_its_creators_and_everybody_may_know_that_it_exists(stores: Stores) -> None:
@@ -81,6 +147,31 @@ def test_a_lead_points_at_its_newest_message(stores: Stores) -> None:
     assert stores.leads.get(ANA, lead().id) == replace(lead(), dm="newer")
     assert stores.leads.newest(ANA, lead().id) == "newer"
     assert stores.leads.newest(BEN, lead().id) is None
+
+
+@pytest.mark.parametrize("order", [("-1", "-2"), ("-2", "-1"), ("-2", "-2"), ("-2", "-0")], ids=" ".join)
+def test_the_newest_message_stays_the_newest_in_any_order(stores: Stores, order: tuple[str, str]) -> None:
+    stores.leads.add(lead())
+
+    for tail in order:
+        stores.leads.point(lead(), f"{lead().id}{tail}")
+
+    assert stores.leads.get(ANA, lead().id) == replace(lead(), dm=f"{lead().id}-2")
+
+
+def test_pointing_at_a_message_changes_nothing_that_happened_meanwhile(stores: Stores) -> None:
+    stores.leads.add(lead())
+    stores.leads.bind(lead(), "igsid")
+
+    stores.leads.point(lead(), f"{lead().id}-1")
+
+    assert stores.leads.get(ANA, lead().id) == replace(lead(), person="igsid", dm=f"{lead().id}-1")
+
+
+def test_a_lead_that_is_gone_points_nowhere(stores: Stores) -> None:
+    stores.leads.point(lead(), f"{lead().id}-1")
+
+    assert stores.leads.get(ANA, lead().id) is None
 
 
 def test_pages_go_from_the_newest_to_the_oldest(stores: Stores) -> None:

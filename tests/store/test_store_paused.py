@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.domain.dm import Dm, Wait
+from chalicelib.domain.dm import Consent, Dm, Wait
 from chalicelib.domain.faults import Code, Reason
 from tests.fakes.clock import START
 from tests.store.conftest import Stores, Tables
@@ -25,7 +25,7 @@ ENDS: dict[str, Callable[[Dm], Dm]] = {
 
 def queued(n: int = 0, *, creator: str = ANA, account: str = ACCOUNT) -> Dm:
     dm = Dm(creator=creator, id=f"{n:024x}-0", account=account, text="Hi", created_at=START)
-    return dm.release("igsid", now=START, trigger="referral")
+    return dm.release("igsid", now=START, consent=Consent(kind="referral", at=START))
 
 
 def paused(stores: Stores, dm: Dm, wait: Wait = RECONNECT) -> Dm:

@@ -27,7 +27,7 @@ from tests.faults.dice import dice
 from tests.faults.tables import watched_stores
 
 STAGE = "conformance"
-STEPS = 60
+STEPS = 100
 
 
 @pytest.fixture(scope="module", params=["moto", "ministack"])
@@ -73,7 +73,8 @@ def _answers(port: int) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_every_step_is_answered_alike(endpoint: str | None, seed: int) -> None:
+@pytest.mark.parametrize("about", ["everything", "people", "answers"])
+def test_every_step_is_answered_alike(endpoint: str | None, about: str, seed: int) -> None:
     clock = Clock()
     stored = real.open_stores(
         client("dynamodb", endpoint), lambda kind: f"autodm-hub-{STAGE}-{kind}", clock=clock, chance=Chance()
@@ -81,7 +82,7 @@ def test_every_step_is_answered_alike(endpoint: str | None, seed: int) -> None:
     memory = watched_stores(
         direct, lambda _old, _new: None, lambda _account: None, mids=Mids, contacts=Contacts
     )
-    walk = Walk(f"c{seed}x", dice(seed), clock)
+    walk = Walk(f"{about[0]}{seed}x", dice(seed), clock, about)
     before = {state: n for state, n in stored.counters.totals().of.items() if n}
     memory.counters._totals.update(before)
 

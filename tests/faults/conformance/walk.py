@@ -4,27 +4,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
-from typing import Any
 
 from chalicelib.domain.account import Account, Connection, Taken
-from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import Dm, IllegalMove, Sign, Wait
+from chalicelib.domain.dm import Consent, Dm, IllegalMove, Wait
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.gate import Limit
-from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.tally import Change, sum_up
-from chalicelib.store import stores as real
-from tests.fakes import stores as fake
 from tests.fakes.clock import Clock
+from tests.faults.conformance.answers import CHOICES, Answers
+from tests.faults.conformance.people import People
+from tests.faults.conformance.step import Step, Stores
 
-Stores = real.Stores | fake.Stores
-Step = Callable[[Stores], Any]  # what one step answers, from either kind of tables
 WHY = (Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
 CAUSE = (Code.UNAVAILABLE, Reason.OUR_SIDE)
 LIMIT = Limit(rate=10, burst=3)
 Move = Callable[[Dm, int], Dm]
 MOVES: tuple[Move, ...] = (
-    lambda dm, now: dm.release("person-1", now=now, trigger="message"),
+    lambda dm, now: dm.release("person-1", now=now, consent=Consent(kind="message", at=now)),
     lambda dm, now: dm.defer(Wait(now + 5_000, *WHY, paced=True), now=now),
     lambda dm, now: dm.defer(Wait(now + 3_600_000), now=now),
     lambda dm, now: dm.claim(f"attempt-{now}", now=now),
@@ -36,6 +32,8 @@ MOVES: tuple[Move, ...] = (
     lambda dm, now: dm.give_up(*CAUSE, now=now),
     lambda dm, now: dm.put_back(now + 60_000, *WHY, now=now),
     lambda dm, now: dm.try_again(now + 5_000, *WHY, now=now),
+    lambda dm, now: dm.resend(now=now),
+    lambda dm, now: dm.answer_in_public(now=now),
     lambda dm, now: dm.kick(now=now),
     lambda dm, now: dm.again(now=now),
     lambda dm, now: dm.watch(now + 1_000),
@@ -51,29 +49,42 @@ class Walk:
     name: str
     dice: Random
     clock: Clock
+    about: str = "everything"
     dms: list[Dm] = field(default_factory=list)
-    contacts: list[Contact] = field(default_factory=list)
-    leads: list[Lead] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
+    people: People = field(init=False)
+    answers: Answers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.people = People(self.name, self.dice, self.clock)
+        self.answers = Answers(self.name, self.dice, self.clock)
 
     def step(self) -> tuple[str, Step]:
         """The next step and what it is called."""
         self.clock.move(timedelta(milliseconds=self.dice.randrange(20_000)))
-        kind = self.dice.choice(
-            (self._dm, self._dm, self._dm, self._contact, self._once, self._gate, self._other)
-        )
-        return kind()
+        kinds = self._kinds()
+        return self.dice.choices(list(kinds), list(kinds.values()))[0]()
+
+    def _kinds(self) -> dict[Callable[[], tuple[str, Step]], int]:
+        """How often which kind of step comes; who walks about one thing gets further there."""
+        people = {self.people.contact: 2, self.people.lead: 1}
+        answers = {self.answers.automation: 4, self.answers.activity: 3, self.answers.preferences: 1}
+        sending = {self._dm: 6, self._once: 2, self._gate: 2, self._account_step: 1, self._count: 1}
+        every = {**sending, **people, **answers}
+        return {"people": people, "answers": answers}.get(self.about, every)
 
     def saw(self, answer: object) -> None:
         """Keeps a reading."""
-        for kind, kept in ((Dm, self.dms), (Contact, self.contacts), (Lead, self.leads)):
-            if isinstance(answer, kind):
-                kept.append(answer)  # type: ignore[arg-type] # each list takes its own kind
+        if isinstance(answer, Dm):
+            self.dms.append(answer)
+        self.people.saw(answer)
+        self.answers.saw(answer)
 
     def _dm(self) -> tuple[str, Step]:
         now, id = self.clock.now, self._lead_id() + self.dice.choice(("-0", "-1"))
         if not self.dms or self.dice.random() < 0.1:
-            dm = Dm(creator=self.name, id=id, account="account", text="Hi", created_at=now)
+            choices = self.dice.choice(((), CHOICES))
+            dm = Dm(creator=self.name, id=id, account="account", text="Hi", created_at=now, choices=choices)
             return f"add {id}", lambda s: (s.dms.add(dm), s.dms.get(self.name, id))[1]
         roll, seen = self.dice.random(), self.dice.choice(self.dms[-4:])
         if roll < 0.6:
@@ -100,19 +111,6 @@ class Walk:
             except IllegalMove:
                 continue
 
-    def _contact(self) -> tuple[str, Step]:
-        now, person, roll = self.clock.now, self.dice.choice(("p1", "p2")), self.dice.random()
-        if roll < 0.3:
-            at = now - self.dice.randrange(30_000)
-            return "touch", lambda s: s.contacts.touch(self.name, person, at)
-        if roll < 0.4:
-            sign = Sign(f"mid-{now}", now, "digest")
-            return "note", lambda s: s.contacts.note(self.name, person, sign)
-        if self.contacts and roll < 0.7:
-            seen = self.dice.choice(self.contacts[-3:])
-            return "hold", lambda s: s.contacts.hold(seen, f"dm-{now}", now + 90_000)
-        return "contact", lambda s: s.contacts.get(self.name, person)
-
     def _once(self) -> tuple[str, Step]:
         now, n = self.clock.now, self.dice.randrange(3)
         mid, dm = f"mid-{n}", (self.name, f"dm-{self.dice.randrange(2)}")
@@ -138,28 +136,18 @@ class Walk:
         name, step = self.dice.choice(steps)
         return name, lambda s: (step(s), s.gates.get(key))
 
-    def _other(self) -> tuple[str, Step]:
-        now, id = self.clock.now, self._lead_id()
-        roll, person = self.dice.random(), self.dice.choice(("p1", "p2"))
-        if roll < 0.2:
-            changes = [Change(old=None, new="queued", at=now), Change(old="queued", new="sent", at=now)]
-            batch = f"{self.name}-{self.dice.randrange(3)}"
-            return "count", lambda s: (
-                s.counters.add(sum_up(changes), once=batch),
-                [s.counters.totals().of.get(state, 0) for state in ("queued", "sent")],
-            )[1]
-        if roll < 0.5:
-            return self._account_step(now)
-        if not self.leads:
-            lead = self._lead(id, now)
-            return "lead", lambda s: (s.leads.add(lead), s.leads.get(self.name, id))[1]
-        known = self.dice.choice(self.leads)
-        if roll < 0.8:
-            return "bind", lambda s: (s.leads.bind(known, person), s.leads.get(self.name, known.id))
-        return "point", lambda s: (s.leads.point(known, f"{id}-{now}"), s.leads.get(self.name, known.id))
+    def _count(self) -> tuple[str, Step]:
+        now = self.clock.now
+        changes = [Change(old=None, new="queued", at=now), Change(old="queued", new="sent", at=now)]
+        batch = f"{self.name}-{self.dice.randrange(3)}"
+        return "count", lambda s: (
+            s.counters.add(sum_up(changes), once=batch),
+            [s.counters.totals().of.get(state, 0) for state in ("queued", "sent")],
+        )[1]
 
-    def _account_step(self, now: int) -> tuple[str, Step]:
+    def _account_step(self) -> tuple[str, Step]:
         """Two creators and one account; each change is based on some earlier reading, or on none."""
+        now = self.clock.now
         creator = self.dice.choice((self.name, f"{self.name}-2"))
         old = self.dice.choice([None, *(one for one in self.accounts if one.creator == creator)])
         new = self._account(creator, now, rev=old.rev + 1 if old else 0)
@@ -182,20 +170,6 @@ class Walk:
             token_issued_at=now,
             token_expires_at=now + 1,
             state=Connection.ACTIVE,
-        )
-
-    def _lead(self, id: str, now: int) -> Lead:
-        return Lead(
-            creator=self.name,
-            id=id,
-            account="account",
-            form="ana",
-            provider=Provider.INSTAGRAM,
-            name="Mia",
-            consent_at=now,
-            created_at=now,
-            ref="secret",
-            dm=f"{id}-0",
         )
 
     def _lead_id(self) -> str:

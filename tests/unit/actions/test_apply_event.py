@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.actions.queue_dm import Request
+from chalicelib.domain.activity import Outcome
 from chalicelib.domain.dm import State
 from chalicelib.domain.event import Act, Comment, Event, Other
 from chalicelib.domain.ids import new_ref
@@ -28,7 +29,7 @@ def test_the_link_binds_the_lead_and_releases_its_message() -> None:
     meaning = world.apply_event(acting(world, new_ref(captured.lead.id, captured.lead.ref)))
 
     released = world.dm(captured.dm)
-    assert meaning == "bound"
+    assert meaning == "released"
     assert world.lead(captured.lead).person == PERSON
     assert (released.state, released.person, released.trigger) == (State.QUEUED, PERSON, "referral")
     assert world.hints.sent == [(hint_for(released), timedelta())]
@@ -67,7 +68,7 @@ def test_a_link_of_another_creators_lead_releases_nothing() -> None:
 
     meaning = world.apply_event(acting(world, new_ref(captured.lead.id, captured.lead.ref), account=ANAS))
 
-    assert meaning == "contact"
+    assert meaning == "ref_unknown"
     assert world.lead(captured.lead).person is None
     assert world.dm(captured.dm).state is State.AWAITING_CONTACT
 
@@ -81,20 +82,22 @@ def test_a_link_of_another_account_of_the_creator_releases_nothing() -> None:
         acting(world, new_ref(captured.lead.id, captured.lead.ref), account=SECOND_ACCOUNT)
     )
 
-    assert meaning == "contact"
+    assert meaning == "ref_unknown"
     assert world.dm(captured.dm).state is State.AWAITING_CONTACT
 
 
 @pytest.mark.parametrize(
-    "secret", ["0" * 32, "", "x", "' OR 1=1"], ids=["wrong", "none", "short", "nonsense"]
+    ("secret", "outcome"),
+    [("0" * 32, Outcome.REF_UNKNOWN), ("", Outcome.NOTED), ("x", Outcome.NOTED), ("' OR 1=1", Outcome.NOTED)],
+    ids=["wrong", "none", "short", "nonsense"],
 )
-def test_a_link_with_a_wrong_secret_releases_nothing(secret: str) -> None:
+def test_a_link_with_a_wrong_secret_releases_nothing(secret: str, outcome: Outcome) -> None:
     world = World()
     captured = world.capture()
 
     meaning = world.apply_event(acting(world, f"{captured.lead.id}-{secret}"))
 
-    assert meaning == "contact"
+    assert meaning == outcome
     assert world.lead(captured.lead).person is None
 
 
@@ -104,7 +107,7 @@ def test_a_link_with_a_secret_beyond_ascii_releases_nothing() -> None:
 
     meaning = world.apply_event(acting(world, f"{captured.lead.id}-\u00e9"))
 
-    assert meaning == "contact"
+    assert meaning == "noted"
 
 
 def test_an_act_without_a_link_opens_the_window_and_releases_nothing() -> None:
@@ -113,25 +116,28 @@ def test_an_act_without_a_link_opens_the_window_and_releases_nothing() -> None:
 
     meaning = world.apply_event(act(ANAS, PERSON, at=world.clock()))
 
-    assert meaning == "contact"
+    assert meaning == "no_automation"
     assert world.stores.contacts.rows[ANAS, PERSON].last_act_at == world.clock()
     assert world.dm(captured.dm).state is State.AWAITING_CONTACT
 
 
 @pytest.mark.parametrize(
-    "event",
+    ("event", "outcome"),
     [
-        Comment(account=ANAS, person=PERSON, at=1_790_000_000_000, comment="c1", text="me please"),
-        Other(account=ANAS, kind="edit"),
+        (
+            Comment(account=ANAS, person=PERSON, at=1_790_000_000_000, comment="c1", text="me please"),
+            Outcome.NO_AUTOMATION,
+        ),
+        (Other(account=ANAS, kind="edit"), Outcome.NOTED),
     ],
     ids=["comment", "other"],
 )
-def test_what_is_no_act_never_opens_the_window(event: Event) -> None:
+def test_what_is_no_act_never_opens_the_window(event: Event, outcome: Outcome) -> None:
     world = World()
 
     meaning = world.apply_event(event)
 
-    assert meaning == "noted"
+    assert meaning == outcome
     assert world.stores.contacts.rows == {}
 
 
@@ -249,7 +255,7 @@ def test_a_lead_whose_message_is_gone_is_bound_all_the_same() -> None:
 
     meaning = world.apply_event(acting(world, new_ref(captured.lead.id, captured.lead.ref)))
 
-    assert meaning == "bound"
+    assert meaning == "released"
     assert world.lead(captured.lead).person == PERSON
 
 

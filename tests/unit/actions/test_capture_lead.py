@@ -11,9 +11,11 @@ from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Ended
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.lead import Provider
-from chalicelib.domain.message import DEFAULT
+from chalicelib.domain.message import DEFAULT, DISCLOSURE, disclose
 from tests.fakes.wire import Crash, Script, fails
 from tests.fakes.world import ANA, ANAS, World
+
+WELCOME = disclose(DEFAULT.replace("{name}", "Mia"), DISCLOSURE)
 
 
 def open_form(world: World) -> None:
@@ -28,7 +30,7 @@ def test_a_lead_and_its_waiting_message_are_stored() -> None:
 
     lead, dm = world.lead(captured.lead), world.dm(captured.dm)
     assert (lead.creator, lead.account, lead.form, lead.dm) == (ANA, ANAS, "ana", dm.id)
-    assert (dm.state, dm.text) == (State.AWAITING_CONTACT, DEFAULT.replace("{name}", "Mia"))
+    assert (dm.state, dm.text) == (State.AWAITING_CONTACT, WELCOME)
     assert (lead.consent_at, lead.created_at) == (world.clock(), world.clock())
     assert captured.username == "ana"
 
@@ -80,7 +82,7 @@ def test_a_lead_cannot_choose_the_message_unless_the_form_allows_it() -> None:
 
     captured = world.capture(message="buy my things")
 
-    assert captured.dm.text == DEFAULT.replace("{name}", "Mia")
+    assert captured.dm.text == WELCOME
     assert captured.lead.words == "buy my things"
 
 
@@ -99,7 +101,7 @@ def test_an_open_form_without_a_message_uses_its_own() -> None:
 
     captured = world.capture()
 
-    assert captured.dm.text == DEFAULT.replace("{name}", "Mia")
+    assert captured.dm.text == WELCOME
 
 
 def test_a_lead_never_stands_without_its_message() -> None:

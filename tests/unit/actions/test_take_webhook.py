@@ -6,36 +6,60 @@ import pytest
 
 from chalicelib.actions.take_webhook import Forged, TakeWebhook, Unreadable
 from chalicelib.domain.event import Event, Other
-from chalicelib.domain.parcel import unpack
-from tests.fakes.clock import Clock
+from chalicelib.domain.parcel import WHOLE_BYTES, Told, unpack
+from tests.fakes.clock import START, Clock
 from tests.fakes.queues import News
 from tests.fakes.wire import Script, fails
 
-EVENTS = [Other(account="1", kind="edit"), Other(account="1", kind="unsend")]
+EVENTS: list[Event] = [Other(account="1", kind="edit"), Other(account="1", kind="unsend")]
 
 
 def verify(_raw: bytes, signature: str | None) -> int | None:
     return 0 if signature == "good" else None
 
 
-def read(raw: bytes) -> Sequence[Event]:
+def updates(raw: bytes) -> int:
     if raw == b"junk":
         raise ValueError("not JSON")
-    return EVENTS if raw == b"two" else []
+    return 0 if raw == b"[]" else 2
+
+
+def read(_raw: bytes) -> Sequence[Event]:
+    return EVENTS
 
 
 def taking(script: Script) -> tuple[TakeWebhook, News]:
-    news = News(Clock(), script)
-    return TakeWebhook(verify=verify, read=read, news=news), news
+    clock = Clock()
+    news = News(clock, script)
+    return TakeWebhook(verify=verify, updates=updates, read=read, news=news, clock=clock), news
 
 
-def test_events_are_kept_in_their_order() -> None:
+def test_a_webhook_is_kept_as_it_came_with_its_time() -> None:
     take, news = taking(Script())
 
-    kept = take(b"two", "good")
+    kept = take(b'{"entry": [ 1, "\\ud83d" ]}', "good")
 
     [message] = news.queue.messages.values()
-    assert kept == EVENTS
+    assert kept == 2
+    assert unpack(message.body) == Told({"entry": [1, "\ud83d"]}, START)
+    assert '{"entry": [ 1, "\\ud83d" ]}' in message.body
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param('{"text": "é"}'.encode(), id="beyond ASCII"),
+        pytest.param('{"text": "e"}'.encode("utf-16-le"), id="another encoding"),
+        pytest.param(b'{"text": "%s"}' % (b"x" * WHOLE_BYTES), id="too large for one message"),
+    ],
+)
+def test_a_webhook_that_no_message_can_carry_is_read_at_once(raw: bytes) -> None:
+    take, news = taking(Script())
+
+    kept = take(raw, "good")
+
+    [message] = news.queue.messages.values()
+    assert kept == 2
     assert unpack(message.body) == EVENTS
 
 
@@ -58,22 +82,22 @@ def test_a_signed_body_that_is_no_json_is_refused() -> None:
     assert news.queue.messages == {}
 
 
-def test_a_body_without_events_costs_no_call() -> None:
+def test_a_body_without_updates_costs_no_call() -> None:
     script = Script()
     take, _ = taking(script)
 
-    kept = take(b"none", "good")
+    kept = take(b"[]", "good")
 
-    assert kept == []
+    assert kept == 0
     assert script.calls == []
 
 
-def test_events_that_could_not_be_kept_are_not_acknowledged() -> None:
+def test_a_webhook_that_could_not_be_kept_is_not_acknowledged() -> None:
     script = Script()
     take, _ = taking(script)
-    script.on("News.put", fails(OSError("the queue is down")))
+    script.on("News.tell", fails(OSError("the queue is down")))
 
     with pytest.raises(OSError, match="the queue is down"):
-        take(b"two", "good")
+        take(b"{}", "good")
 
-    assert script.calls == ["News.put"]
+    assert script.calls == ["News.tell"]

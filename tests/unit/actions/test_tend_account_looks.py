@@ -183,11 +183,11 @@ def test_a_token_that_stands_for_another_account_renames_nothing() -> None:
     assert world.stores.forms.rows["ana"].username == "ana"
 
 
-def test_a_lost_subscription_is_found_within_a_week_renewed_and_told() -> None:
+def test_a_lost_subscription_is_found_within_a_day_renewed_and_told() -> None:
     world = quiet()
     world.login.members[ANAS].subscribed = False
 
-    live(world, WEEK + MINUTE)
+    live(world, DAY + MINUTE)
     first = told(world)
     live(world, 4 * DAY)
 
@@ -204,7 +204,7 @@ def test_a_subscription_that_instagram_does_not_give_is_told_and_asked_for_again
     world.login.members[ANAS].subscribed = False
     script.on("Login.subscribe", answer)
 
-    live(world, WEEK + MINUTE)
+    live(world, DAY + MINUTE)
     first = told(world)
     live(world, DAY)
 

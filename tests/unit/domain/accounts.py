@@ -45,6 +45,8 @@ WORN = Account(
     repaired_at=NOW - 5,
     waiting=True,
     deletion="code",
+    missed_at=NOW + 3,
+    missed_after="cursor",
 )
 
 

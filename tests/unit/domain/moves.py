@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import fields
 
-from chalicelib.domain.dm import Dm, Event, State, Wait
+from chalicelib.domain.dm import LIFE, Consent, Dm, Event, State, Wait
 from chalicelib.domain.faults import Code, Reason, Trace
 
 NOW = 1_790_000_000_000
 LATER = NOW + 60_000
+FORMER = NOW - 10 * LIFE  # an earlier call than the newest: no sign of one can be of the other
 WHY = (Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
+CONSENT = Consent(kind="message", at=NOW - 1, id="their-mid")
 Move = Callable[[Dm], Dm]
 
 DOES: dict[Event, Move] = {
-    Event.CONTACT: lambda dm: dm.release("igsid", now=NOW, trigger="message"),
+    Event.CONTACT: lambda dm: dm.release("igsid", now=NOW, consent=CONSENT),
     Event.DEFER: lambda dm: dm.defer(Wait(LATER, *WHY, paced=True), now=NOW),
     Event.CLAIM: lambda dm: dm.claim("token", now=NOW),
     Event.ACCEPT: lambda dm: dm.accept("mid", now=NOW, trace=Trace(ms=7, fbtrace_id="f")),
@@ -22,6 +24,7 @@ DOES: dict[Event, Move] = {
     Event.GIVE_UP: lambda dm: dm.give_up(*WHY, now=NOW),
     Event.DOUBT: lambda dm: dm.doubt(*WHY, check_at=LATER),
     Event.PROOF: lambda dm: dm.prove("mid", at=NOW),
+    Event.RESEND: lambda dm: dm.resend(now=NOW),
     Event.KICK: lambda dm: dm.kick(now=NOW),
     Event.VOUCH: lambda dm: dm.vouch(now=NOW),
     Event.AGAIN: lambda dm: dm.again(now=NOW),
@@ -55,6 +58,9 @@ def at(state: State) -> Dm:
         failed_at=NOW - 6,
         paced=True,
         checks=5,
+        comment="c1",
+        doubted=(FORMER,),
+        resent=1,
     )
 
 

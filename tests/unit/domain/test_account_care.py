@@ -22,7 +22,7 @@ from chalicelib.domain.account import (
 from chalicelib.domain.faults import Ended
 from tests.unit.domain.accounts import EXPIRES, FRESH, ISSUED, NOW
 
-CONNECTED = FRESH.connect(now=ISSUED).release(more=False)
+CONNECTED = replace(FRESH.connect(now=ISSUED).release(more=False), check_at=ISSUED + 7 * DAY)
 AGES = {
     "23 hours": 23 * HOUR,
     "a moment before a day": DAY - 1,
@@ -121,7 +121,7 @@ def test_a_creator_is_warned_while_refreshes_still_have_a_chance() -> None:
 
 
 def test_an_active_account_is_due_at_the_earliest_of_its_dates() -> None:
-    dates = ("refresh_at", "look_at", "check_at", "token_expires_at")
+    dates = ("refresh_at", "look_at", "check_at", "token_expires_at", "missed_at")
     for first in dates:
         spread = {name: NOW + (1 if name == first else 2) for name in dates}
 
@@ -135,12 +135,12 @@ def test_an_account_is_due_to_the_millisecond(ahead: int, *, due: bool) -> None:
     assert replace(CONNECTED, look_at=NOW + ahead).due(NOW) is due
 
 
-def test_an_account_is_looked_at_every_day_and_checked_every_week() -> None:
+def test_an_account_is_looked_at_and_checked_every_day() -> None:
     looked = CONNECTED.answered("ana", now=NOW, jitter=2 * HOUR)
     checked = CONNECTED.subscribe(now=NOW, repaired=False)
 
     assert looked.look_at - NOW == DAY == LOOK + 2 * HOUR
-    assert checked.check_at - NOW == 7 * DAY
+    assert checked.check_at - NOW == DAY
 
 
 def test_a_look_that_nobody_answered_is_repeated_in_five_minutes() -> None:

@@ -82,6 +82,9 @@ MOVES: dict[str, tuple[Move, dict[str, object]]] = {
         {"check_at": NOW + CHECK, "repaired_at": NOW},
     ),
     "unsubscribed": (lambda a: a.unsubscribed(now=NOW), {"check_at": NOW + DAY, "subscribed": False}),
+    "behind": (lambda a: a.behind("next", at=NOW), {"missed_at": NOW, "missed_after": "next"}),
+    "behind from the start": (lambda a: a.behind(None, at=NOW), {"missed_at": NOW, "missed_after": None}),
+    "read": (lambda a: a.behind("next", at=None), {"missed_at": None, "missed_after": None}),
     "all released": (lambda a: a.release(more=False), {"waiting": False}),
     "some released": (lambda a: a.release(more=True), {}),
 }

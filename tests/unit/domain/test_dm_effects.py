@@ -3,15 +3,25 @@
 import pytest
 
 from chalicelib.domain.dm import GRACE, LEASE, MOVES, Event, State
-from tests.unit.domain.moves import DOES, LATER, NOW, WHY, at, changed
+from tests.unit.domain.moves import DOES, FORMER, LATER, NOW, WHY, at, changed
 
 DONE: dict[str, object] = {"due_at": None, "kick_at": None, "lease_until": None}
 CLEAR: dict[str, object] = {"code": None, "reason": None}
 SET: dict[str, object] = {"code": WHY[0], "reason": WHY[1]}
+DOUBTED: dict[str, object] = {
+    "due_at": None,
+    "kick_at": LATER,
+    "lease_until": None,
+    "checks": 0,
+    "doubted": (FORMER, NOW - 3),
+    **SET,
+}
 EFFECTS: dict[tuple[State, Event], dict[str, object]] = {
     (State.AWAITING_CONTACT, Event.CONTACT): {
         "person": "igsid",
         "trigger": "message",
+        "trigger_id": "their-mid",
+        "trigger_at": NOW - 1,
         "paced": False,
         "due_at": NOW,
         "kick_at": NOW + GRACE,
@@ -64,11 +74,34 @@ EFFECTS: dict[tuple[State, Event], dict[str, object]] = {
         "lease_until": None,
         **SET,
     },
-    (State.SENDING, Event.DOUBT): {"kick_at": LATER, "lease_until": None, "checks": 0, **SET},
+    (State.QUEUED, Event.DOUBT): DOUBTED,
+    (State.SENDING, Event.DOUBT): DOUBTED,
+    (State.UNCONFIRMED, Event.DOUBT): DOUBTED,
+    (State.UNCONFIRMED, Event.RESEND): {
+        "gen": 5,
+        "tries": 0,
+        "resent": 2,
+        "paced": False,
+        "due_at": NOW,
+        "kick_at": NOW + GRACE,
+        "kicks": 0,
+        "lease_until": None,
+    },
     (State.UNCONFIRMED, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
     (State.QUEUED, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
     (State.FAILED, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
     (State.UNCONFIRMED, Event.VOUCH): {"sent_at": NOW, **CLEAR, **DONE},
+    (State.UNCONFIRMED, Event.AGAIN): {
+        "gen": 5,
+        "tries": 0,
+        "paced": False,
+        "failed_at": None,
+        "due_at": NOW,
+        "kick_at": NOW + GRACE,
+        "kicks": 0,
+        "lease_until": None,
+        **CLEAR,
+    },
     (State.FAILED, Event.AGAIN): {
         "gen": 5,
         "tries": 0,

@@ -22,7 +22,7 @@ from chalicelib.domain.dm import (
 )
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.message import digest
-from tests.unit.domain.moves import DOES, LATER, NOW, PAIRS, at, changed
+from tests.unit.domain.moves import DOES, FORMER, LATER, NOW, PAIRS, at, changed
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,7 @@ def test_only_a_claim_leads_to_sending() -> None:
         (Event.PUT_BACK, True),
         (Event.TRY_AGAIN, False),
         (Event.AGAIN, True),
+        (Event.RESEND, True),
         (Event.DOUBT, False),
     ],
     ids=lambda value: value.name if isinstance(value, Event) else None,
@@ -224,7 +225,33 @@ def test_only_a_doubt_is_settled_by_an_equal_text_around_its_call(
     assert at(state).may_be(sign) is fits
 
 
+@pytest.mark.parametrize(
+    ("seen_at", "fits"),
+    [
+        (FORMER - SLACK, True),
+        (FORMER - SLACK - 1, False),
+        (FORMER + LIFE + SLACK, True),
+        (FORMER + LIFE + SLACK + 1, False),
+    ],
+    ids=["earliest", "too early", "latest", "too late"],
+)
+@pytest.mark.parametrize("claimed_at", [None, NOW - 3], ids=["claim put back", "claimed again"])
+def test_a_doubt_is_also_settled_by_an_equal_text_around_an_earlier_call_in_doubt(
+    claimed_at: int | None, seen_at: int, *, fits: bool
+) -> None:
+    doubtful = replace(at(State.UNCONFIRMED), claimed_at=claimed_at)
+
+    assert doubtful.may_be(Sign("m", seen_at, SAME)) is fits
+    assert doubtful.may_be(Sign("m", seen_at, digest("hi"))) is False
+
+
+def test_every_earlier_call_in_doubt_may_have_sent_it() -> None:
+    doubtful = replace(at(State.UNCONFIRMED), doubted=(FORMER - 10 * LIFE, FORMER))
+
+    assert [doubtful.may_be(Sign("m", at, SAME)) for at in (*doubtful.doubted, NOW)] == [True] * 3
+
+
 def test_a_doubt_that_was_never_claimed_is_settled_by_nothing() -> None:
-    unclaimed = replace(at(State.UNCONFIRMED), claimed_at=None)
+    unclaimed = replace(at(State.UNCONFIRMED), claimed_at=None, doubted=())
 
     assert unclaimed.may_be(Sign("m", NOW, SAME)) is False

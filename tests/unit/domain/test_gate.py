@@ -3,7 +3,17 @@
 import pytest
 
 from chalicelib.domain.faults import Code
-from chalicelib.domain.gate import APP, MINUTE, TRIP, TRIP_ACCOUNT, Gate, Limit, rest_for
+from chalicelib.domain.gate import (
+    APP,
+    MINUTE,
+    TRIP,
+    TRIP_ACCOUNT,
+    Gate,
+    Limit,
+    lookups,
+    private_replies,
+    rest_for,
+)
 
 NOW = 1_790_000_000_000
 
@@ -54,6 +64,12 @@ def test_the_circuit_opens_at_so_many_failures_within_a_minute(key: str, least: 
 
 def test_everybodys_gate_takes_more_than_an_accounts() -> None:
     assert TRIP[APP] > TRIP_ACCOUNT
+
+
+def test_each_allowance_of_an_account_has_a_row_of_its_own() -> None:
+    keys = [row(account) for account in ("1784", "1785") for row in (str, lookups, private_replies)]
+
+    assert len({*keys, APP}) == 7
 
 
 @pytest.mark.parametrize(

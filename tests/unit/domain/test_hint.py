@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.dm import Dm, Wait
+from chalicelib.domain.dm import Consent, Dm, Wait
 from chalicelib.domain.hint import Hint
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -22,11 +22,12 @@ def test_a_hint_says_where_to_look_and_nothing_else() -> None:
     hint = Hint(creator="user_ana", dm="lead-0", gen=1, account="1784")
 
     assert json.loads(hint.to_text()) == HINT
+    assert hint.to_text() == '{"creator":"user_ana","dm":"lead-0","gen":1,"account":"1784"}'
 
 
 def test_a_hint_of_a_message_names_its_newest_generation() -> None:
     waiting = Dm(creator="user_ana", id="lead-0", account="1784", text="hello", created_at=1)
-    queued = waiting.release("person", now=2, trigger="referral")
+    queued = waiting.release("person", now=2, consent=Consent(kind="referral", at=2))
 
     deferred = queued.defer(Wait(5), now=3)
 

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.ids import is_id, new_id, new_ref, new_secret, read_ref
-from chalicelib.domain.lead import first_dm, next_dm
+from chalicelib.domain.ids import is_id, new_id, new_ref, new_secret, read_ref, time_of
+from chalicelib.domain.lead import REF_LIFE, Lead, Provider, first_dm, next_dm
 from tests.fakes.chance import Chance
 
 ID = "0123456789abcdef01234567"
+NOW = 1_790_000_000_000
 SECRET = "00112233445566778899aabbccddeeff"
 TIMES = st.integers(0, 2**47)
 
@@ -30,7 +31,7 @@ def test_an_id_is_24_hex_digits(now: int, seed: int) -> None:
 
     assert is_id(id)
     assert len(id) == 24
-    assert int(id[:12], 16) == now
+    assert time_of(id) == now
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,24 @@ def test_reading_a_link_never_fails(ref: str) -> None:
 def test_later_messages_sort_behind_the_first(tail: str) -> None:
     assert first_dm(ID) <= next_dm(ID, tail)
     assert first_dm(ID) == f"{ID}-0"
+
+
+@pytest.mark.parametrize(
+    ("age", "good"),
+    [(0, True), (REF_LIFE - 1, True), (REF_LIFE, False), (-1, True)],
+    ids=["new", "its last moment", "over", "a clock behind"],
+)
+def test_a_contact_link_is_good_for_90_days(age: int, *, good: bool) -> None:
+    lead = Lead(
+        creator="user_ana",
+        id=ID,
+        account="1784",
+        form="ana",
+        provider=Provider.INSTAGRAM,
+        name="Mia",
+        consent_at=NOW,
+        created_at=NOW,
+    )
+
+    assert lead.link_open(NOW + age) is good
+    assert REF_LIFE == 90 * 24 * 3_600_000

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.account import Account, Connection
-from chalicelib.domain.contact import HOUR, MARGIN, WINDOW, Contact
-from chalicelib.domain.dm import Dm, State, Wait
+from chalicelib.domain.contact import HOUR, WINDOW, Contact
+from chalicelib.domain.dm import MARGIN, Dm, State, Wait
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.judge import BUSY_WAIT, EARLY, Go, Never, judge
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.message import DEFAULT, LIMIT, digest, fit, render, size
+from chalicelib.domain.message import DEFAULT, LIMIT, Values, digest, fit, render, size
 from chalicelib.domain.whatsapp import deep_link
 
 FACE = "\N{GRINNING FACE}"  # four bytes
@@ -60,16 +60,16 @@ def test_fitting_keeps_the_longest_beginning_that_fits(text: str) -> None:
     ],
 )
 def test_a_text_greets_by_the_first_name_and_by_nothing_else(name: str, said: str) -> None:
-    assert render("Hi {name}!", name=name) == said
+    assert render("Hi {name}!", Values(name=name)) == said
 
 
 def test_every_place_for_the_name_is_filled() -> None:
-    assert render("{name}, {name}! {other}", name="Mia Sol") == "Mia, Mia! {other}"
+    assert render("{name}, {name}! {other}", Values(name="Mia Sol")) == "Mia, Mia! {other}"
 
 
 @pytest.mark.parametrize("length", range(LIMIT - size(DEFAULT), LIMIT - size(DEFAULT) + 16))
 def test_a_rendered_text_fits_whatever_the_name(length: int) -> None:
-    rendered = render(DEFAULT, name=FACE * (length // 4) + "x" * (length % 4))
+    rendered = render(DEFAULT, Values(name=FACE * (length // 4) + "x" * (length % 4)))
 
     assert size(rendered) <= LIMIT
 

@@ -7,18 +7,54 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chalicelib.domain.event import Act, Comment, Echo, Event, Other, Seen
-from chalicelib.domain.parcel import MOST_BYTES, MOST_EVENTS, pack, settlement, unpack
+from chalicelib.domain.parcel import (
+    MOST_BYTES,
+    MOST_EVENTS,
+    WHOLE_BYTES,
+    Told,
+    pack,
+    settlement,
+    unpack,
+    whole,
+)
 from chalicelib.domain.spill import Spill
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 MAYBE = st.none() | TEXT
 AT = st.integers(0, 2**47)
 EVENTS = st.one_of(
-    st.builds(Act, account=TEXT, person=TEXT, at=AT, kind=TEXT, mid=MAYBE, ref=MAYBE, text=MAYBE),
+    st.builds(
+        Act,
+        account=TEXT,
+        person=TEXT,
+        at=AT,
+        kind=TEXT,
+        mid=MAYBE,
+        ref=MAYBE,
+        text=MAYBE,
+        payload=MAYBE,
+        story=MAYBE,
+    ),
     st.builds(Echo, account=TEXT, person=TEXT, at=AT, mid=TEXT, text=MAYBE),
     st.builds(Seen, account=TEXT, at=AT, mid=TEXT),
-    st.builds(Comment, account=TEXT, person=TEXT, at=AT, comment=TEXT, username=MAYBE, text=MAYBE),
+    st.builds(
+        Comment,
+        account=TEXT,
+        person=TEXT,
+        at=AT,
+        comment=TEXT,
+        username=MAYBE,
+        media=MAYBE,
+        original=MAYBE,
+        product=MAYBE,
+        text=MAYBE,
+    ),
     st.builds(Other, account=TEXT, kind=TEXT),
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=5,
 )
 SPILLS = st.builds(Spill, creator=TEXT, dm=TEXT, attempt=TEXT, mid=TEXT, at=AT)
 
@@ -44,6 +80,28 @@ def test_events_come_out_as_they_went_in_and_in_their_order(events: list[Event])
 @given(SPILLS)
 def test_a_settlement_comes_out_as_it_went_in(spill: Spill) -> None:
     assert unpack(settlement(spill)) == spill
+
+
+@given(JSON, AT)
+def test_a_webhook_comes_out_as_it_came_in(content: object, received: int) -> None:
+    body = whole(json.dumps(content, indent=1).encode(), received)
+
+    assert body is not None
+    assert unpack(body) == Told(content, received)
+
+
+@pytest.mark.parametrize(
+    ("raw", "kept"),
+    [
+        (b'"' + b"x" * (WHOLE_BYTES - 2) + b'"', True),
+        (b'"' + b"x" * (WHOLE_BYTES - 1) + b'"', False),
+        ('"\N{GRINNING FACE}"'.encode(), False),
+        ('{"object":"instagram"}'.encode("utf-16-le"), False),
+    ],
+    ids=["as large as may be", "too large", "other letters as they are", "two bytes a letter"],
+)
+def test_a_webhook_travels_as_it_came_where_a_queue_can_take_it(raw: bytes, *, kept: bool) -> None:
+    assert (whole(raw, 1) is not None) is kept
 
 
 def test_no_events_take_no_message() -> None:
@@ -102,6 +160,11 @@ def test_one_event_that_is_larger_than_a_parcel_goes_alone() -> None:
         '{"events":[["act",null]]}',
         '{"events":[["unknown",{}]]}',
         '{"events":[["other",{"account":"1","kind":"x","more":1}]]}',
+        '{"webhook":{}}',
+        '{"webhook":{},"received":null}',
+        '{"webhook":{},"received":"soon"}',
+        '"webhook"',
+        '["webhook"]',
         '{"spill":null}',
         '{"spill":{}}',
         '{"spill":{"creator":"a"}}',
@@ -113,15 +176,9 @@ def test_junk_is_no_parcel(body: str) -> None:
         unpack(body)
 
 
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.integers() | TEXT,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
-        max_leaves=5,
-    )
-)
+@given(JSON)
 def test_any_other_json_is_no_parcel(content: object) -> None:
-    assume(not isinstance(content, dict) or "events" not in content)
+    assume(not isinstance(content, dict) or not {"events", "webhook"} & set(content))
     body = json.dumps(content)
 
     with pytest.raises(ValueError, match="not a parcel"):

@@ -18,13 +18,13 @@ from tests.unit.graph.bodies import MS, PERSON, TEXT, US, Item, act, body, entry
         ),
         pytest.param(
             item(message={"mid": "m1", "text": "wow", "reply_to": {"story": {"id": "1"}}}),
-            act(mid="m1", text="wow"),
+            act("story_reply", mid="m1", text="wow", story="1"),
             id="story reply",
         ),
         pytest.param(item(message={"mid": "m1", "is_unsupported": True}), act(mid="m1"), id="unsupported"),
         pytest.param(
             item(message={"mid": "m1", "text": "Yes", "quick_reply": {"payload": "YES"}}),
-            act("quick_reply", mid="m1", text="Yes"),
+            act("quick_reply", mid="m1", text="Yes", payload="YES"),
             id="quick reply",
         ),
         pytest.param(
@@ -46,10 +46,12 @@ from tests.unit.graph.bodies import MS, PERSON, TEXT, US, Item, act, body, entry
                     "referral": {"ref": "r1", "type": "OPEN_THREAD"},
                 }
             ),
-            act("postback", mid="m1", ref="r1", text="Get link"),
+            act("postback", mid="m1", ref="r1", text="Get link", payload="P"),
             id="postback",
         ),
-        pytest.param(item(postback={"payload": "P"}), act("postback"), id="older postback without mid"),
+        pytest.param(
+            item(postback={"payload": "P"}), act("postback", payload="P"), id="older postback without mid"
+        ),
         pytest.param(
             item(referral={"ref": "r1", "source": "SHORTLINKS"}),
             act("referral", ref="r1"),

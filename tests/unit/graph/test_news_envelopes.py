@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chalicelib.domain.event import Act, Comment, Other
-from chalicelib.graph.news import read
+from chalicelib.graph.news import read, updates
 from tests.unit.graph.bodies import (
     TEXT,
     Item,
@@ -167,3 +167,37 @@ def test_what_is_no_envelope_is_refused(raw: bytes) -> None:
 )
 def test_nothing_inside_is_no_event(raw: bytes) -> None:
     assert read(raw) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "count"),
+    [
+        (body(), 0),
+        (body(entry()), 0),
+        (body(entry(messaging=[])), 0),
+        (body(entry(messaging=[TEXT])), 1),
+        (body(entry(messaging=[TEXT, 5]), entry(changes=[comment()], standby=[TEXT])), 4),
+        (body(entry(messaging=TEXT)), 1),
+        (body(comment() | {"id": "1"}), 1),
+        (body(5), 1),
+        (json.dumps([json.loads(body(entry(messaging=[TEXT])))] * 2).encode(), 2),
+        (b'{"object":"instagram"}', 1),
+    ],
+    ids=["nothing", "empty", "no item", "one", "lists", "no list", "flat", "no entry", "envelopes", "bare"],
+)
+def test_updates_are_counted_without_a_look_into_them(raw: bytes, count: int) -> None:
+    assert updates(raw) == count
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=repr)
+def test_whatever_may_be_an_event_is_counted(broken: object) -> None:
+    raw = body(entry(messaging=[broken]), entry(changes=[broken]), broken)
+
+    assert updates(raw) >= 2
+    assert updates(raw) >= sum(not isinstance(event, Other) for event in read(raw))
+
+
+@pytest.mark.parametrize("raw", [b"", b"junk", b"5", b"null", b'"x"', b"[" * 100_000])
+def test_what_is_no_envelope_has_no_updates(raw: bytes) -> None:
+    with pytest.raises(ValueError, match="must be a JSON object"):
+        updates(raw)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.event import Act, Comment, Echo, Other, Seen
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.sending import Sent
+from chalicelib.graph.conversations import Side, conversations, past, sightings
 from chalicelib.graph.news import read as read_news
 from chalicelib.graph.replies import read as read_reply
 from chalicelib.graph.transport import Answer
@@ -17,9 +18,15 @@ from chalicelib.graph.transport import Answer
 KEYS = st.sampled_from(
     [
         "action",
+        "after",
+        "attachments",
+        "button",
         "changes",
         "code",
         "comment_id",
+        "created_time",
+        "cursors",
+        "data",
         "error",
         "error_subcode",
         "field",
@@ -33,8 +40,12 @@ KEYS = st.sampled_from(
         "message",
         "message_edit",
         "message_id",
+        "messages",
         "messaging",
         "mid",
+        "original_media_id",
+        "paging",
+        "payload",
         "postback",
         "quick_reply",
         "reaction",
@@ -42,11 +53,15 @@ KEYS = st.sampled_from(
         "recipient",
         "ref",
         "referral",
+        "reply_to",
         "sender",
         "standby",
+        "story",
         "text",
         "time",
         "timestamp",
+        "type",
+        "updated_time",
         "username",
         "value",
     ]
@@ -56,7 +71,9 @@ LEAVES = (
     | st.booleans()
     | st.integers()
     | st.floats()
-    | st.sampled_from(["", "0", "1784", "9001", "comments", "messages", "react", "10", "soon"])
+    | st.sampled_from(
+        ["", "0", "1784", "9001", "comments", "messages", "react", "10", "soon", "story_mention"]
+    )
     | st.text(max_size=5)
 )
 ANYTHING = st.recursive(
@@ -88,6 +105,31 @@ def test_any_item_becomes_exactly_one_event(item: dict[str, Any]) -> None:
 
     assert len(events) == 2
     assert {event.account for event in events} == {"1784"}
+
+
+@calm
+@given(st.dictionaries(st.sampled_from(["attachments", "reply_to"]), ANYTHING))
+def test_whatever_hangs_on_a_message_it_is_one(parts: dict[str, Any]) -> None:
+    message = {"mid": "m1", "text": "link", **parts}
+    item = {"sender": {"id": "9001"}, "recipient": {"id": "1784"}, "timestamp": 5, "message": message}
+    entry = {"id": "1784", "messaging": [item]}
+
+    [event] = read_news(json.dumps({"object": "instagram", "entry": [entry]}).encode())
+
+    assert isinstance(event, Act)
+    assert (event.mid, event.text) == ("m1", "link")
+    assert event.kind in {"message", "story_reply", "story_mention"}
+
+
+@calm
+@given(st.dictionaries(st.sampled_from(["data", "paging", "messages"]), ANYTHING))
+def test_any_answer_about_conversations_is_read(answer: dict[str, Any]) -> None:
+    read = past(answer, Side(id="1784", username="ana"), since=1)
+
+    assert all(act.person not in {"", "1784"} and act.at >= 1 for act in read.acts)
+    assert read.after is None or read.after
+    assert all(seen.mid and seen.text for seen in sightings(answer, "9001"))
+    assert all(conversations(answer))
 
 
 @calm

@@ -1,20 +1,49 @@
 """The worker behind the events queue."""
 
+import json
+from dataclasses import replace
+
+import pytest
+
 from chalicelib.domain.dm import State
 from chalicelib.domain.event import Event, Other
 from chalicelib.domain.ids import new_ref
-from chalicelib.domain.parcel import pack, settlement
+from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.parcel import MOST_EVENTS, pack, settlement, whole
 from chalicelib.domain.spill import Spill
 from chalicelib.workers.batch import Failures
 from chalicelib.workers.events import handle
+from tests.fakes.clock import START
 from tests.fakes.instagram import act
 from tests.fakes.wire import Crash, Script, done_but, fails
 from tests.fakes.world import ANA, ANAS, World
+from tests.unit.actions.answering import comments, dms, set_up, writes
 from tests.unit.workers.conftest import Lines, batch, failures
 
 
 def work(world: World, *bodies: str) -> Failures:
-    return handle(batch(*bodies), apply_event=world.apply_event, settle_dm=world.settle_dm)
+    return handle(
+        batch(*bodies),
+        apply_event=world.apply_event,
+        settle_dm=world.settle_dm,
+        read=world.read_webhook,
+        news=world.news,
+    )
+
+
+def webhook(*items: object) -> str:
+    body = {"object": "instagram", "entry": [{"id": ANAS, "messaging": list(items)}]}
+    kept = whole(json.dumps(body).encode(), START)
+    assert kept is not None
+    return kept
+
+
+def written(person: str) -> object:
+    return {
+        "sender": {"id": person},
+        "recipient": {"id": ANAS},
+        "message": {"mid": f"m{person}", "text": "hi"},
+    }
 
 
 def acts(world: World, *people: str) -> list[Event]:
@@ -28,6 +57,28 @@ def test_all_events_of_all_parcels_are_applied() -> None:
 
     assert answer == failures()
     assert sorted(person for _, person in world.stores.contacts.rows) == ["1", "2", "3"]
+
+
+def test_a_webhook_is_read_here_with_the_time_at_which_it_came() -> None:
+    world = World()
+
+    answer = work(world, webhook(written("1"), 17, written("2")))
+
+    assert answer == failures()
+    times = {person: contact.last_act_at for (_, person), contact in world.stores.contacts.rows.items()}
+    assert times == {"1": START, "2": START}
+
+
+def test_a_webhook_with_more_than_one_worker_should_do_is_shared_out() -> None:
+    world = World()
+
+    answer = work(world, webhook(*(written(str(n)) for n in range(MOST_EVENTS + 1))))
+    untouched = dict(world.stores.contacts.rows)
+    world.work()
+
+    assert answer == failures()
+    assert untouched == {}
+    assert len(world.stores.contacts.rows) == MOST_EVENTS + 1
 
 
 def test_one_event_that_fails_brings_its_parcel_back_after_the_others_were_applied() -> None:
@@ -92,9 +143,60 @@ def test_each_event_is_one_line_that_says_what_it_meant(lines: Lines) -> None:
     work(world, *pack(events))
 
     said = [(line["kind"], line["account"], line["meaning"]) for line in lines.said("event.applied")]
-    assert said == [("Act", ANAS, "bound"), ("Other", ANAS, "noted")]
+    assert said == [("Act", ANAS, "released"), ("Other", ANAS, "noted")]
     assert "anary" not in lines.all()
     assert captured.lead.ref not in lines.all()
+
+
+def test_what_people_write_is_answered_and_stays_out_of_the_log(lines: Lines) -> None:
+    world = World()
+    set_up(world, Trigger.COMMENT, "canary", text="The canary's guide")
+
+    work(world, *pack([comments(world, "the canary please")]))
+
+    assert [line["meaning"] for line in lines.said("event.applied")] == ["queued"]
+    assert len(dms(world)) == 1
+    assert "anary" not in lines.all()
+    assert "name." not in lines.all()
+
+
+def test_a_comment_that_is_told_again_is_answered_once() -> None:
+    world = World()
+    set_up(world, Trigger.COMMENT)
+    told = comments(world)
+    [parcel] = pack([told, replace(told, at=told.at + 18_700)])
+
+    answers = [work(world, parcel), work(world, parcel, parcel)]
+
+    assert answers == [failures(), failures()]
+    assert len(dms(world)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [("link", "queued"), ("hello", "no_automation"), ("STOP", "stopped"), ("Start!", "no_automation")],
+)
+def test_what_became_of_a_message_is_one_word_in_the_log(lines: Lines, text: str, meaning: str) -> None:
+    world = World()
+    set_up(world, Trigger.MESSAGE, "link")
+
+    work(world, *pack([writes(world, text)]))
+
+    assert [line["meaning"] for line in lines.said("event.applied")] == [meaning]
+
+
+def test_whoever_says_stop_is_not_answered_before_they_say_start(lines: Lines) -> None:
+    world = World()
+    set_up(world, Trigger.MESSAGE, "link")
+
+    work(world, *pack([writes(world, "STOP", mid="in-1"), writes(world, "link", mid="in-2")]))
+    refused = dms(world)
+    world.clock.now += 1
+    work(world, *pack([writes(world, "Start!", mid="in-3"), writes(world, "link", mid="in-4")]))
+
+    said = [line["meaning"] for line in lines.said("event.applied")]
+    assert said == ["stopped", "opted_out", "started", "queued"]
+    assert (refused, len(dms(world))) == ([], 1)
 
 
 def test_an_event_that_fails_is_logged_without_its_text(lines: Lines) -> None:

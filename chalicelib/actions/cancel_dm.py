@@ -1,0 +1,44 @@
+"""A creator calls a message off that has not been sent."""
+
+from chalicelib.actions.find_lead import find_lead
+from chalicelib.actions.ports import Clock, Dms, Leads, Logs
+from chalicelib.domain.dm import FIRST_CHECK, MOVES, Dm, Event
+from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.log import Entry
+
+
+class TooLate(Exception):
+    """The message is on its way or has ended; *status* says where it is."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class CancelDm:
+    """Ends the newest message to a lead, noted as a person's wish."""
+
+    def __init__(self, *, leads: Leads, dms: Dms, logs: Logs, clock: Clock) -> None:
+        self.leads = leads
+        self.dms = dms
+        self.logs = logs
+        self.clock = clock
+
+    def __call__(self, creator: str, lead: str) -> Dm:
+        """The message, cancelled or in doubt again; raises NoSuchLead, NotYourLead or TooLate."""
+        found = find_lead(self.leads, creator, lead)
+        dm = self.dms.get(creator, found.dm)
+        if dm is None or (dm.state, Event.CANCEL) not in MOVES:
+            raise TooLate(dm.shown if dm else "pending")
+        ended = self._ended(dm)
+        if not self.dms.save(dm, ended):
+            raise TooLate("changing")
+        self.logs.add(Entry.about(ended, at=self.clock(), note="cancelled by the creator"))
+        return ended
+
+    def _ended(self, dm: Dm) -> Dm:
+        """Calling off another attempt does not take back an earlier one that may have arrived."""
+        if dm.claimed_at is None and not dm.doubted:
+            return dm.cancel()
+        check_at = self.clock() + FIRST_CHECK
+        return dm.doubt(Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, check_at=check_at)

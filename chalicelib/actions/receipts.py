@@ -1,0 +1,56 @@
+"""Apply what Instagram tells of our own messages: that they are in the thread, and that they were read."""
+
+from chalicelib.actions.ports import Contacts, Dms, Mids
+from chalicelib.actions.settle_dm import SettleDm
+from chalicelib.domain.dm import Dm, Sign, State
+from chalicelib.domain.event import Echo, Seen
+from chalicelib.domain.message import digest
+
+
+class ApplyReceipt:
+    """Echoes and read receipts; they may come before the answer of the call that they are about."""
+
+    def __init__(self, *, dms: Dms, mids: Mids, contacts: Contacts, settle: SettleDm) -> None:
+        self.dms = dms
+        self.mids = mids
+        self.contacts = contacts
+        self.settle = settle
+
+    def __call__(self, creator: str, event: Echo | Seen) -> str:
+        """Applies *event* to *creator*'s message; one word about what it meant, for the log."""
+        return self._echo(creator, event) if isinstance(event, Echo) else self._seen(event)
+
+    def _echo(self, creator: str, echo: Echo) -> str:
+        receipts = self.mids.echo(echo.account, echo.mid, echo.at)
+        sign = Sign(echo.mid, echo.at, digest(echo.text))
+        dm = self.dms.get(*receipts.dm) if receipts.dm else self._in_flight(creator, echo)
+        if dm is not None and dm.state is State.SENDING and dm.may_become(sign):
+            # The call is still under way. If it ends in doubt, whoever comes second settles it: the worker,
+            # who then finds this note, or we, who then find the doubt.
+            self.contacts.note(echo.account, echo.person, sign)
+            dm = self.dms.get(creator, dm.id)
+        if receipts.dm is not None:
+            self._settle_tied(dm, sign)
+            self.dms.mark(receipts.dm, confirmed_at=echo.at)
+            return "confirmed"
+        if dm is None or not dm.may_be(sign) or not self.settle.proven(dm, sign, by="echo"):
+            return "not_ours_or_early"
+        return "proven"
+
+    def _in_flight(self, creator: str, echo: Echo) -> Dm | None:
+        """The last message to this person: one at a time is under way, so no other can be meant."""
+        contact = self.contacts.get(echo.account, echo.person)
+        return self.dms.get(creator, contact.busy_dm) if contact and contact.busy_dm else None
+
+    def _seen(self, seen: Seen) -> str:
+        receipts = self.mids.seen(seen.account, seen.mid, seen.at)
+        if receipts.dm is None:
+            return "early_or_not_ours"
+        self._settle_tied(self.dms.get(*receipts.dm), Sign(seen.mid, seen.at, ""))
+        self.dms.mark(receipts.dm, read_at=seen.at)
+        return "read"
+
+    def _settle_tied(self, dm: Dm | None, sign: Sign) -> None:
+        """Who tied the id to the message got no further: the receipt proves the rest."""
+        if dm is not None and dm.mid is None and dm.state is not State.SENDING:
+            self.settle.proven(dm, sign, by="receipt")

@@ -1,0 +1,100 @@
+"""A message's story in plain words: what happened, by which rule it was decided, and when."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from chalicelib.domain.contact import WINDOW
+from chalicelib.domain.dm import LIVE, MARGIN, Dm, State
+from chalicelib.domain.log import Entry
+from chalicelib.domain.words import words
+
+DAY_RULE = "Instagram lets you write for 24 hours after the person wrote or tapped."
+WEEK_RULE = "Instagram takes one private reply to a comment, within 7 days."
+LIVE_RULE = "Instagram takes one private reply to a live comment, while the broadcast runs."
+EVENTS = {
+    "comment": "The person commented on a post.",
+    "live_comment": "The person commented on a live broadcast.",
+    "message": "The person wrote.",
+    "story_reply": "The person replied to a story.",
+    "story_mention": "The person mentioned the account in a story.",
+    "quick_reply": "The person tapped a quick reply.",
+    "postback": "The person tapped a button.",
+    "button": "The person tapped what an earlier message offered.",
+    "referral": "The person came through the contact link.",
+    "reaction": "The person reacted to a message.",
+    "creator": "The creator asked for this message.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that happened; *at* in milliseconds, *rule* where one decided it, *until* where it ends."""
+
+    at: int
+    step: str  # event, match, window, captured, queued, checked, attempt, noted, accepted, echoed, seen
+    text: str
+    rule: str | None = None
+    until: int | None = None
+
+
+def story(dm: Dm, entries: Iterable[Entry], *, automation: str | None) -> list[Step]:
+    """The steps, oldest first. *automation* is the name of the one that wrote it, if it is still there."""
+    told = [_entry(entry) for entry in entries]
+    known = any(step.step == "accepted" for step in told)
+    steps = [*_beginning(dm, automation), *_way(dm), *told, *_end(dm, accepted=known)]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _beginning(dm: Dm, automation: str | None) -> Iterator[Step]:
+    if dm.trigger is not None:
+        at = dm.trigger_at or dm.created_at
+        yield Step(at=at, step="event", text=EVENTS.get(dm.trigger, "The person acted."))
+        if dm.trigger != "creator":
+            yield _window(dm, at)
+    if dm.automation is not None:
+        who = f"The automation “{automation}”" if automation else "An automation that is gone"
+        word = f" on “{dm.word}”" if dm.word else ""
+        yield Step(at=dm.created_at, step="match", text=f"{who} answers{word}.")
+    else:
+        yield Step(at=dm.created_at, step="captured", text="The message was written.")
+
+
+def _window(dm: Dm, at: int) -> Step:
+    if dm.comment is None:
+        return Step(
+            at=at, step="window", text="This allows messages.", rule=DAY_RULE, until=at + WINDOW - MARGIN
+        )
+    rule = LIVE_RULE if dm.trigger == LIVE else WEEK_RULE
+    return Step(at=at, step="window", text="This allows one reply.", rule=rule, until=dm.reply_ends)
+
+
+def _way(dm: Dm) -> Iterator[Step]:
+    if dm.state is State.AWAITING_CONTACT:
+        text = "It waits until the person writes or taps: Instagram lets nobody write first."
+        yield Step(at=dm.created_at, step="queued", text=text)
+    if dm.state is State.QUEUED and dm.due_at is not None:
+        why = words(dm.code, dm.reason).message if dm.code and dm.reason else "It waits for its turn."
+        yield Step(at=dm.due_at, step="queued", text=why, until=dm.due_at)
+    if dm.claimed_at is not None:
+        text = "Checked before sending: connected, allowed, wanted, and nothing else under way to the person."
+        yield Step(at=dm.claimed_at, step="checked", text=text)
+
+
+def _entry(entry: Entry) -> Step:
+    said = words(entry.code, entry.reason).message if entry.code and entry.reason else None
+    if entry.attempt is not None and entry.note is None:
+        taken = entry.status == State.SENT
+        result = said or f"Instagram took the message, in {entry.trace.ms} ms."
+        step = "accepted" if taken else "attempt"
+        return Step(at=entry.at, step=step, text=f"Attempt {entry.attempt}: {result}")
+    note = entry.note or entry.status
+    return Step(at=entry.at, step="noted", text=f"{note[:1].upper()}{note[1:]}.", rule=said)
+
+
+def _end(dm: Dm, *, accepted: bool) -> Iterator[Step]:
+    if dm.sent_at is not None and not accepted:
+        yield Step(at=dm.sent_at, step="accepted", text="Instagram took the message.")
+    if dm.confirmed_at is not None:
+        yield Step(at=dm.confirmed_at, step="echoed", text="Instagram shows it in the conversation.")
+    if dm.read_at is not None:
+        yield Step(at=dm.read_at, step="seen", text="The person has read it.")
