@@ -67,14 +67,14 @@ class ApplyEvent:
         return min(told or self.clock(), self.clock())
 
     def _act(self, creator: str, act: Act) -> str:
-        bound = self.bind(creator, act)
         meant = wish(act.text) if act.kind in SAYS else None
-        if meant is Wish.STOP:
+        if meant is Wish.STOP:  # before anything that may fail
             self.contacts.opt_out(act.account, act.person, act.at)
+        bound = self.bind(creator, act)
+        if meant is Wish.STOP:
             return self._done(creator, act, Response(Outcome.STOPPED))
         started = meant is Wish.START and self.contacts.opt_in(act.account, act.person, act.at)
-        if bound.lead is not None:
-            self._release((creator, bound.lead.dm), act)
+        if bound.lead is not None and self._release((creator, bound.lead.dm), act):
             return self._done(creator, act, Response(Outcome.RELEASED, dm=bound.lead.dm))
         response = self._respond(creator, occasion_of(act))
         return self._done(creator, act, _said(response, bound, started=started))
@@ -89,8 +89,8 @@ class ApplyEvent:
     def _respond(self, creator: str, occasion: Occasion | None) -> Response:
         return Response(Outcome.NOTED) if occasion is None else self.respond(creator, occasion)
 
-    def _release(self, key: Key, act: Act) -> None:
-        """Queues the waiting message, and hints again if an earlier run got only half-way."""
+    def _release(self, key: Key, act: Act) -> bool:
+        """Whether this act has released the message; hints again if an earlier run got only half-way."""
         dm = self.dms.get(*key)
         while dm is not None and dm.state is State.AWAITING_CONTACT:
             consent = Consent(kind=act.kind, at=act.at, id=act.mid)
@@ -100,6 +100,8 @@ class ApplyEvent:
             dm = released if self.dms.save(dm, released) else self.dms.get(*key)
         if dm is not None and dm.state is State.QUEUED and dm.attempts == 0:
             self.hints.send(Hint.of(dm), delay=dm.delay(self.clock()))
+        by = (act.kind, act.at, act.mid)
+        return dm is not None and (dm.trigger, dm.trigger_at, dm.trigger_id) == by
 
     def _note(self, activity: Activity, response: Response) -> str:
         """Keeps why nothing was sent; of what is sent the message itself tells."""

@@ -10,9 +10,10 @@ from chalicelib.domain.contact import DAY
 from chalicelib.domain.dm import State
 from chalicelib.domain.event import Act
 from chalicelib.domain.ids import read_ref
-from chalicelib.domain.lead import FORM, Lead, first_dm
+from chalicelib.domain.lead import FORM, Lead, Provider, first_dm
 
-LOOKED_AT = 100  # newest leads of a creator among which a name is looked for
+LOOKED_AT = 100  # leads in one page
+PAGES = 5  # of a creator's newest leads among which a name is looked for
 NAME_LIFE = 7 * DAY  # after that, who comes by themselves is not taken for the one who filled in the form
 WRITTEN = frozenset({"message", "story_reply"})
 
@@ -90,10 +91,19 @@ class BindLead:
         return dm.state is State.AWAITING_CONTACT or (act.mid is not None and dm.trigger_id == act.mid)
 
     def _newest(self, creator: str) -> list[Lead]:
-        page = self.leads.page(creator, before=None, limit=LOOKED_AT)
-        return [lead for lead in page if self.clock() - lead.created_at < NAME_LIFE]
+        found: list[Lead] = []
+        before: str | None = None
+        for _ in range(PAGES):
+            page = self.leads.page(creator, before=before, limit=LOOKED_AT)
+            young = [lead for lead in page if self.clock() - lead.created_at < NAME_LIFE]
+            found += young
+            if len(young) < LOOKED_AT:
+                break
+            before = page[-1].id
+        return found
 
 
 def _may_be(lead: Lead, act: Act) -> bool:
-    free = lead.person in {None, act.person}
-    return free and lead.account == act.account and lead.source == FORM and lead.username is not None
+    free = lead.person in {None, act.person} and lead.account == act.account
+    named = lead.source == FORM and lead.provider is Provider.INSTAGRAM and lead.username is not None
+    return free and named

@@ -15,6 +15,7 @@ from chalicelib.domain.message import Values, disclose, render
 from chalicelib.domain.occasion import Occasion
 
 UNNAMED = "Instagram user"
+OUT = frozenset({State.SENDING, State.SENT, State.UNCONFIRMED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,10 @@ class BookAnswer:
     def __call__(self, answer: Answer) -> None:
         """Stores the message, shows it as its lead's newest, and asks for it to be sent."""
         dm = self.dms.get(answer.creator, answer.turn.dm)
+        if answer.occasion.username:  # a comment brings the name along
+            answer = replace(answer, contact=replace(answer.contact, username=answer.occasion.username))
         if dm is None:
-            answer = replace(answer, contact=self._named(answer))
+            answer = replace(answer, contact=self.know(answer.creator, answer.contact))
             dm = self._write(answer)
         self._show(dm, answer.contact)
         if dm.state is State.QUEUED and dm.attempts == 0:
@@ -96,10 +99,11 @@ class BookAnswer:
     def _disclosed(self, answer: Answer) -> bool:
         """Whether the person knows: Meta wants it said at first and after a long pause, where the law does.
 
-        (messenger-platform/policy, "Automated experiences".) A turn without a message has said nothing.
+        (messenger-platform/policy, "Automated experiences".) Only what went out has said so.
         """
         before = answer.contact.shortly_before(answer.turn)
-        return bool(before and self.dms.many((answer.creator, turn.dm) for turn in before))
+        dms = self.dms.many((answer.creator, turn.dm) for turn in before) if before else {}
+        return any(dm.state in OUT for dm in dms.values())
 
     def _slot(self, dm: Dm, automation: Automation) -> Wait:
         now = self.clock()
@@ -128,9 +132,3 @@ class BookAnswer:
             person=dm.person,
             dm=dm.id,
         )
-
-    def _named(self, answer: Answer) -> Contact:
-        """The person with their names: a comment brings one along, of others Instagram is asked."""
-        if answer.occasion.username:
-            return replace(answer.contact, username=answer.occasion.username)
-        return self.know(answer.creator, answer.contact)

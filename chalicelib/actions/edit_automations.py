@@ -8,10 +8,11 @@ from chalicelib.actions.ports import Accounts, Chance, Clock, PreferenceStore
 from chalicelib.domain.account import Account
 from chalicelib.domain.activity import Outcome
 from chalicelib.domain.automation import MOST, Automation, Found, choose
-from chalicelib.domain.automation_check import problems
+from chalicelib.domain.automation_check import TYPED, problems
 from chalicelib.domain.ids import is_id, new_id
 from chalicelib.domain.message import Values, disclose, render
 from chalicelib.domain.occasion import Occasion, Trigger
+from chalicelib.domain.stop import Wish, wish
 
 
 class NoSuchAutomation(Exception):
@@ -81,10 +82,10 @@ class EditAutomations:
 
     def add(self, draft: Automation) -> Automation:
         """The new automation; raises NotYourAccount, Unsound or TooMany. *draft* needs no id or times."""
-        if self.accounts.get(draft.creator, draft.account) is None:
+        if self.accounts.owner(draft.account) != draft.creator:
             raise NotYourAccount(draft.account)
         self._check(draft, known=frozenset())
-        if len(self.automations.of(draft.account)) >= MOST:
+        if sum(a.creator == draft.creator for a in self.automations.of(draft.account)) >= MOST:
             raise TooMany(draft.account)
         now = self.clock()
         automation = replace(draft, id=new_id(now, self.chance), created_at=now, active_since=now)
@@ -161,6 +162,8 @@ class Rehearse:
         """What would happen; raises NotYourAccount."""
         if self.accounts.get(creator, occasion.account) is None:
             raise NotYourAccount(occasion.account)
+        if occasion.trigger in TYPED and wish(occasion.text) is Wish.STOP:
+            return Rehearsal(Outcome.STOPPED)
         own = [a for a in self.automations.of(occasion.account) if a.creator == creator]
         found = choose(own, occasion)
         if found is None:

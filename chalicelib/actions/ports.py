@@ -145,7 +145,7 @@ class Contacts(Protocol):
         """Keeps an echo that came while a call was under way."""
 
     def hold(self, seen: Contact, dm: str, until: int) -> bool:
-        """Keeps the person for one message; False when somebody was faster since *seen* was read."""
+        """Keeps the person for one message; False after somebody else's or a STOP since *seen* was read."""
 
 
 class Automations(Protocol):
@@ -157,8 +157,8 @@ class Automations(Protocol):
     def count(self, automation: Automation, *, now: int) -> bool:
         """Counts one more message of the day; False when the day's are spent."""
 
-    def uncount(self, automation: Automation) -> None:
-        """Takes one back."""
+    def uncount(self, automation: Automation, *, now: int) -> None:
+        """Takes one back that was counted at *now*."""
 
 
 class PreferenceStore(Protocol):

@@ -107,7 +107,7 @@ class Respond:
             not self.contacts.engage(case.contact, engaged)
             and self._contact(occasion).turn(turn.event) != turn
         ):
-            self.automations.uncount(automation)
+            self.automations.uncount(automation, now=now)
         return None
 
     def _finish(self, case: Case, turn: Turn) -> Response:

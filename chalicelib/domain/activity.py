@@ -39,7 +39,7 @@ RULES: dict[Outcome, str] = {
     Outcome.ONCE: "The automation answers each person once, and has answered this one before.",
     Outcome.DAILY_CAP: "The automation has sent all messages that you allow it for a day (in UTC).",
     Outcome.PERSON_LIMIT: "This person has received all automated messages that you allow in 24 hours.",
-    Outcome.STOPPED: "The person asked for no more messages. None will be sent, by nobody and nothing.",
+    Outcome.STOPPED: "The person asked for no more messages, and gets none until they write START.",
     Outcome.STARTED: "The person wants to hear from you again.",
     Outcome.REF_TAKEN: "The contact link was used before, by somebody else.",
     Outcome.REF_EXPIRED: "The contact link is older than 90 days.",

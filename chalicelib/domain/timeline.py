@@ -73,7 +73,8 @@ def _way(dm: Dm) -> Iterator[Step]:
         text = "It waits until the person writes or taps: Instagram lets nobody write first."
         yield Step(at=dm.created_at, step="queued", text=text)
     if dm.state is State.QUEUED and dm.due_at is not None:
-        why = words(dm.code, dm.reason).message if dm.code and dm.reason else "It waits for its turn."
+        turn = "It waits for its turn." if dm.paced else "It waits until it may go out."
+        why = words(dm.code, dm.reason).message if dm.code and dm.reason else turn
         yield Step(at=dm.due_at, step="queued", text=why, until=dm.due_at)
     if dm.claimed_at is not None:
         text = "Checked before sending: connected, allowed, wanted, and nothing else under way to the person."

@@ -39,7 +39,7 @@ WORDS: dict[tuple[Code, Reason], Words] = {
     ),
     (C.NOT_PERMITTED, R.WINDOW_CLOSED): Words(
         "Instagram allows messages only within 24 hours after the person wrote or tapped.",
-        "Ask the person to write to you or to open the contact link again.",
+        "Ask the person to write to you or to open the contact link again; then send it again.",
     ),
     (C.NOT_PERMITTED, R.RECIPIENT_NOT_FOUND): Words(
         "Instagram does not know this person (any more).",

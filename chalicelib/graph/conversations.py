@@ -37,18 +37,25 @@ def past(answer: Json, us: Side, *, since: int) -> Past:
 
 
 def _acts(thread: Json, us: Side) -> list[Act]:
+    """What the person wrote and nobody has answered since."""
     messages = objects((mapping(thread.get("messages")) or {}).get("data"))
-    return [act for entry in messages if (act := _act(entry, us))]
+    ours = (moment(entry.get("created_time")) or 0 for entry in messages if _is_ours(entry, us))
+    answered = max(ours, default=0)
+    return [act for entry in messages if (act := _act(entry, us)) and act.at >= answered]
+
+
+def _is_ours(entry: Json, us: Side) -> bool:
+    sender = mapping(entry.get("from")) or {}
+    return sender.get("id") == us.id or sender.get("username") == us.username
 
 
 def _act(entry: Json, us: Side) -> Act | None:
     mid, at = text(entry.get("id")), moment(entry.get("created_time"))
-    sender = mapping(entry.get("from")) or {}
-    person = text(sender.get("id"))
-    if mid is None or at is None or person in {None, us.id} or sender.get("username") == us.username:
+    person = text((mapping(entry.get("from")) or {}).get("id"))
+    if mid is None or at is None or person is None or _is_ours(entry, us):
         return None
     said = text(entry.get("message"))
-    return Act(account=us.id, person=person or "", at=at, kind="message", mid=mid, text=said)
+    return Act(account=us.id, person=person, at=at, kind="message", mid=mid, text=said)
 
 
 def sightings(answer: Json, person: str) -> list[Sighting]:

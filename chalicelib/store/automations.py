@@ -56,10 +56,11 @@ class Automations:
             or row.update_if(more, free)  # somebody else counted the day's first one in between
         )
 
-    def uncount(self, automation: Automation) -> None:
-        """Takes one back."""
+    def uncount(self, automation: Automation, *, now: int) -> None:
+        """Takes one back that was counted at *now*; another day's count stays."""
         actions: list[Action] = [AutomationRow.today.add(-1), AutomationRow.total.add(-1)]
-        AutomationRow(automation.account, automation.id).update_if(actions, AutomationRow.today > 0)
+        same_day = (AutomationRow.today > 0) & (AutomationRow.day == day_of(now))
+        AutomationRow(automation.account, automation.id).update_if(actions, same_day)
 
     def erase(self, automation: Automation) -> None:
         """Deletes it."""

@@ -85,6 +85,8 @@ class Contacts:
         free = ContactRow.busy_dm.does_not_exist()
         same = (ContactRow.busy_dm == seen.busy_dm) & (ContactRow.busy_until == seen.busy_until)
         unchanged = free if seen.busy_dm is None else same
+        silence = ContactRow.stop_at.does_not_exist()
+        unchanged &= silence if seen.stop_at is None else ContactRow.stop_at == seen.stop_at
         actions: list[Action] = [ContactRow.busy_dm.set(dm), ContactRow.busy_until.set(until)]
         return ContactRow(seen.account, seen.person).update_if(actions, unchanged)
 

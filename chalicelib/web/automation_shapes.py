@@ -4,7 +4,7 @@ from chalicelib.actions.edit_automations import Rehearsal
 from chalicelib.actions.person_data import Known
 from chalicelib.actions.read_leads import Row
 from chalicelib.actions.read_timeline import Timeline
-from chalicelib.domain.activity import RULES, Activity
+from chalicelib.domain.activity import RULES, Activity, Outcome
 from chalicelib.domain.automation import Automation, Quiet
 from chalicelib.domain.choice import Choice
 from chalicelib.domain.contact import Contact
@@ -13,6 +13,8 @@ from chalicelib.domain.preferences import Preferences
 from chalicelib.domain.timeline import Step
 from chalicelib.web import shapes
 from chalicelib.web.shapes import Shape, time
+
+WOULD_SEND = "An automation fits, and this message would go out."
 
 
 def automation(of: Automation) -> Shape:
@@ -59,7 +61,7 @@ def rehearsal(of: Rehearsal) -> Shape:
     found = of.found
     return {
         "outcome": of.outcome,
-        "rule": RULES[of.outcome],
+        "rule": WOULD_SEND if of.outcome is Outcome.QUEUED else RULES[of.outcome],
         "automationId": found.automation.id if found else None,
         "automation": found.automation.name if found else None,
         "word": (found.word or None) if found else None,

@@ -83,6 +83,7 @@ class Connections(Outside):
             ),
             catch_up=CatchUp(
                 accounts=s.accounts,
+                contacts=s.contacts,
                 vault=self.vault,
                 instagram=self.graph,
                 news=self.news,

@@ -60,10 +60,10 @@ class Automations(Wired):
         return True
 
     @port
-    def uncount(self, automation: Automation) -> None:
-        """Takes one back."""
+    def uncount(self, automation: Automation, *, now: int) -> None:
+        """Takes one back that was counted at *now*; another day's count stays."""
         stored = self.rows.get((automation.account, automation.id))
-        if stored is not None and stored.today > 0:
+        if stored is not None and stored.today > 0 and stored.day == day_of(now):
             self.rows[stored.account, stored.id] = replace(
                 stored, today=stored.today - 1, total=stored.total - 1
             )

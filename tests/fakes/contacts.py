@@ -87,7 +87,8 @@ class Contacts(Wired):
     def hold(self, seen: Contact, dm: str, until: int) -> bool:
         """Keeps the person for one message; False when somebody was faster since *seen* was read."""
         stored = self._known(seen.account, seen.person)
-        if (stored.busy_dm, stored.busy_until) != (seen.busy_dm, seen.busy_until):
+        as_read = (seen.busy_dm, seen.busy_until, seen.stop_at)
+        if (stored.busy_dm, stored.busy_until, stored.stop_at) != as_read:
             return False
         self.rows[seen.account, seen.person] = replace(stored, busy_dm=dm, busy_until=until)
         return True

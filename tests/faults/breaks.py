@@ -55,8 +55,8 @@ def kinds_of(call: str) -> tuple[Kind, ...]:
     """What can go wrong at *call*. Reads have nothing that could be half done."""
     if call == ANSWER:
         return (Kind.CRASH_BEFORE,)
-    if call == "Instagram.send":
-        return SEND_KINDS  # the client never repeats it
+    if call in {"Instagram.send", "Instagram.reply"}:
+        return SEND_KINDS  # the client never repeats them
     return READ_KINDS if call.partition(".")[2] in READS else tuple(Kind)
 
 

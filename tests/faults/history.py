@@ -1,7 +1,7 @@
 """One history: a world, a schedule, a plan of faults, and what came of it."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib.actions.connect_account import Login
@@ -10,6 +10,7 @@ from chalicelib.domain.automation import Automation
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.gate import OPEN_FOR
+from chalicelib.domain.match import Mode, Rule
 from chalicelib.domain.occasion import Trigger
 from tests.fakes.chance import Chance
 from tests.fakes.clock import START, Clock
@@ -44,7 +45,7 @@ RECONNECTS_AFTER = 20 * MINUTE  # until a creator whose token ended logs in agai
 END = START + 12 * HOUR  # of what is told about accounts
 WORKERS = (("instagram", send_instagram), ("events", apply_events), ("accounts", tend_accounts))
 DAYS = timedelta(days=60)
-AUTOMATION = Automation(
+COMMENT = Automation(
     creator=BEN[0],
     account=BEN[1],
     id="a" * 24,
@@ -56,6 +57,8 @@ AUTOMATION = Automation(
     created_at=START,
     active_since=START,
 )
+MESSAGE = replace(COMMENT, id="b" * 24, trigger=Trigger.MESSAGE, text="The menu, {username}.", public=())
+AUTOMATIONS = (COMMENT, replace(MESSAGE, rule=Rule(mode=Mode.EXACT, words=("menu",))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,7 @@ class History:
             self.cloud, CALLS, self._cares, name="call_accounts", act=lambda c: c.call_accounts()
         )
         self.vault = Vault(self.cloud)
+        self.login = InstagramLogin(self.cloud, self.instagram)
         outside = Outside(
             clock=self.clock,
             chance=Chance(case.seed),
@@ -120,7 +124,7 @@ class History:
             vault=self.vault,
             sqs=self.sqs,
             instagram=self.instagram,
-            login=InstagramLogin(self.cloud, self.instagram),
+            login=self.login,
         )
         self.cloud.make = lambda: Container(outside, swap.actions)
         self.scenario = Scenario(self.cloud, self.instagram, self.ledger, self.dice)
@@ -128,12 +132,15 @@ class History:
     def play(self) -> Outcome:
         """Runs until nothing is left to do, and judges."""
         container = self.cloud.make()
+        if self.case.schedule % 2:
+            self.login.silent.add(BEN[1])
         for creator, account in (ANA, BEN):
             self._connect(container, creator, account)
         if self.case.schedule % 2:  # Instagram has just failed often: Ben's circuit is still open
             until = self.clock.now + OPEN_FOR // 5
             self.stores.gates.close(BEN[1], until, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
-        self.stores.automations.rows[BEN[1], AUTOMATION.id] = AUTOMATION
+        for automation in AUTOMATIONS:
+            self.stores.automations.rows[automation.account, automation.id] = automation
         for name, handler in WORKERS:
             QueueSource(self.cloud, self.sqs.queues[name], handler, self.dice)
         self.scenario.begin(self.case.schedule, creator_acts=self.case.world.creator)
@@ -188,8 +195,15 @@ class History:
         """The account's user name."""
         token = f"token-{self.clock.now - START}"
         self.instagram.tokens[account] = token
-        name = self.instagram.names[account] = creator.removeprefix("user_")
-        login = Login(creator=creator, account=account, username=name, token=token, lives=DAYS)
+        name = self.instagram.called[account] = creator.removeprefix("user_")
+        login = Login(
+            creator=creator,
+            account=account,
+            username=name,
+            token=token,
+            lives=DAYS,
+            subscribed=account not in self.login.silent,
+        )
         return container.connect_account(login).username
 
     def _who(self) -> tuple[Key, int]:

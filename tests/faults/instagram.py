@@ -8,7 +8,7 @@ from enum import StrEnum
 from random import Random
 
 from chalicelib.domain.contact import WINDOW
-from chalicelib.domain.event import Echo, Event, Seen
+from chalicelib.domain.event import Echo, Event, Past, Seen
 from chalicelib.domain.faults import (
     Code,
     Deferred,
@@ -21,6 +21,7 @@ from chalicelib.domain.faults import (
     Trace,
     Unknown,
 )
+from chalicelib.domain.person import Names
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
 from tests.fakes.clock import Clock
 from tests.fakes.wire import Wire
@@ -100,7 +101,7 @@ class Instagram:
         self.losses = losses
         self.inbox: list[Delivered] = []
         self.tokens: dict[str, str] = {}  # the one that is valid, by account
-        self.names: dict[str, str] = {}  # of the accounts
+        self.called: dict[str, str] = {}  # the accounts, by id
         self.acted: dict[tuple[str, str], int] = {}
         self.answered: set[str] = set()  # comments, in private
         self.public: list[str] = []  # and in public
@@ -121,6 +122,14 @@ class Instagram:
     def reply(self, token: str, comment: str, text: str) -> None:
         """Puts an answer under a comment; raises a Fault."""
         self.wire("Instagram.reply", lambda: self.public.append(comment))
+
+    def names(self, token: str, person: str) -> Names:
+        """What the person calls themselves; raises a Fault."""
+        return self.wire("Instagram.names", lambda: Names(username=person))
+
+    def past(self, account: str, username: str, token: str, *, since: int, after: str | None) -> Past:
+        """Nothing that was not told; raises a Fault."""
+        return self.wire("Instagram.past", lambda: Past([], None))
 
     def act(self, account: str, person: str) -> int:
         """The person acts: the window opens anew. When that was."""

@@ -17,6 +17,7 @@ class Login:
     def __init__(self, wire: Wire, instagram: Instagram) -> None:
         self.wire = wire
         self.instagram = instagram
+        self.silent: set[str] = set()  # accounts whose events nobody has switched on
 
     def profile(self, token: str) -> Profile:
         """Whom a token stands for; raises a Fault."""
@@ -27,8 +28,12 @@ class Login:
         self._asked("Login.permitted", token, lambda _account: None)
 
     def subscribed(self, token: str) -> bool:
-        """Events come, as long as the token is valid."""
-        return self._asked("Login.subscribed", token, lambda _account: True)
+        """Whether events come, as long as the token is valid."""
+        return self._asked("Login.subscribed", token, lambda account: account not in self.silent)
+
+    def subscribe(self, token: str) -> bool:
+        """Switches the account's events on."""
+        return self._asked("Login.subscribe", token, self._heard)
 
     def refresh(self, token: str) -> Pass:
         """Raises a Fault, always."""
@@ -46,7 +51,11 @@ class Login:
         )
 
     def _profile(self, account: str) -> Profile:
-        return Profile(id=account, scoped_id=None, username=self.instagram.names[account], kind="BUSINESS")
+        return Profile(id=account, scoped_id=None, username=self.instagram.called[account], kind="BUSINESS")
+
+    def _heard(self, account: str) -> bool:
+        self.silent.discard(account)
+        return True
 
     def _too_young(self, account: str) -> Pass:
         raise Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT, level=Level.ACCOUNT)

@@ -33,8 +33,7 @@ FIXED: Sequence[Mapping[str, Script]] = (
     },
     {
         "noa": [[Does.TAKES], [Does.FAILS]],
-        "mia": [[Does.TAKES_AND_FAILS]],
-        "zoe": [[Does.TAKES_SILENTLY]],
+        "zoe": [[Does.TAKES], [Does.RESTRICTS]],
         "kim": [[Does.DOUBTS_TOKEN], [Does.RESTRICTS, Does.RESTRICTS]],
     },
     {
@@ -45,7 +44,7 @@ FIXED: Sequence[Mapping[str, Script]] = (
     },
     {
         "noa": [[Does.FAILS], [Does.TAKES_SILENTLY]],
-        "zoe": [[Does.RESTRICTS]],
+        "zoe": [[Does.TAKES_SILENTLY]],
         "kim": [[Does.LIMITS_LONG]],
     },
 )
@@ -146,6 +145,14 @@ class Scenario:
                 text="link",
             )
             self.tell(event, after)
+        for span, text in ((30 * SECOND, "menu"), (5 * MINUTE, "Stop"), (6 * MINUTE, "Start")):
+            self._at(span, partial(self._say, person, account, text))
+
+    def _say(self, person: str, account: str, text: str) -> None:
+        at = self.instagram.act(account, person)
+        self.tell(
+            Act(account=account, person=person, at=at, kind="message", mid=f"in-{text}", text=text), 100
+        )
 
     def _visit(self, person: str, form: str) -> None:
         submission = Submission(form=form, name=person.title(), provider=Provider.INSTAGRAM)

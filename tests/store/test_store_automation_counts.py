@@ -114,7 +114,7 @@ def test_one_more_is_free_when_one_is_taken_back(stores: Stores) -> None:
     counted = put(stores, cap=2)
     count(stores, counted, START, START)
 
-    stores.automations.uncount(counted)
+    stores.automations.uncount(counted, now=START)
     between = counts(stores)
     answers = count(stores, counted, START, START)
 
@@ -128,7 +128,7 @@ def test_no_more_is_taken_back_than_was_counted(stores: Stores) -> None:
     count(stores, counted, START, START)
 
     for _ in range(5):
-        stores.automations.uncount(counted)
+        stores.automations.uncount(counted, now=START)
 
     assert counts(stores) == (day_of(START), 0, 0)
 
@@ -136,7 +136,7 @@ def test_no_more_is_taken_back_than_was_counted(stores: Stores) -> None:
 def test_nothing_is_taken_back_from_an_automation_that_never_answered(stores: Stores) -> None:
     counted = put(stores)
 
-    stores.automations.uncount(counted)
+    stores.automations.uncount(counted, now=START)
 
     assert stores.automations.get(ACCOUNT, counted.id) == counted
 
@@ -146,9 +146,18 @@ def test_the_total_of_earlier_days_stays_when_all_of_today_is_taken_back(stores:
     count(stores, counted, MIDNIGHT - 1, MIDNIGHT - 1, MIDNIGHT)
 
     for _ in range(3):
-        stores.automations.uncount(counted)
+        stores.automations.uncount(counted, now=MIDNIGHT)
 
     assert counts(stores) == (TOMORROW, 0, 2)
+
+
+def test_what_was_counted_before_midnight_is_not_taken_from_the_new_day(stores: Stores) -> None:
+    counted = put(stores, cap=1)
+    count(stores, counted, MIDNIGHT - 1, MIDNIGHT)
+
+    stores.automations.uncount(counted, now=MIDNIGHT - 1)
+
+    assert counts(stores) == (TOMORROW, 1, 2)
 
 
 def test_a_deleted_automation_counts_nothing_and_stays_deleted(stores: Stores) -> None:
@@ -157,7 +166,7 @@ def test_a_deleted_automation_counts_nothing_and_stays_deleted(stores: Stores) -
     stores.automations.erase(counted)
 
     answers = count(stores, counted, START, START + DAY)
-    stores.automations.uncount(counted)
+    stores.automations.uncount(counted, now=START)
 
     assert answers == [False, False]
     assert stores.automations.get(ACCOUNT, counted.id) is None

@@ -107,3 +107,20 @@ def test_a_sign_makes_no_contact(stores: Stores) -> None:
     stores.contacts.note(ACCOUNT, PERSON, Sign("mid-1", 7, "digest"))
 
     assert stores.contacts.get(ACCOUNT, PERSON) is None
+
+
+@pytest.mark.parametrize("stops", [(5,), (5, 9)], ids=["a first stop", "a further stop"])
+def test_a_person_who_said_stop_since_they_were_read_cannot_be_held(
+    stores: Stores, stops: tuple[int, ...]
+) -> None:
+    stores.contacts.touch(ACCOUNT, PERSON, 1)
+    for at in stops[:-1]:
+        stores.contacts.opt_out(ACCOUNT, PERSON, at)
+    seen = known(stores)
+    stores.contacts.opt_out(ACCOUNT, PERSON, stops[-1])
+
+    held = stores.contacts.hold(seen, "dm-1", 90)
+
+    assert held is False
+    assert known(stores).busy_dm is None
+    assert stores.contacts.hold(known(stores), "dm-1", 90) is True

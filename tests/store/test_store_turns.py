@@ -113,9 +113,9 @@ def test_whatever_happens_beside_a_turn_loses_nothing(stores: Stores) -> None:
     sign = Sign("mid", START, "digest")
     stores.contacts.touch(ACCOUNT, PERSON, START + 1, lead=(ANA, "lead-2"))
     stores.contacts.name(ACCOUNT, PERSON, Names(username="mia", name="Mia"))
-    stores.contacts.opt_out(ACCOUNT, PERSON, START + 2)
     stores.contacts.note(ACCOUNT, PERSON, sign)
     stores.contacts.hold(seen, "dm-1", START + 9)
+    stores.contacts.opt_out(ACCOUNT, PERSON, START + 2)
 
     engaged = engage(stores, seen)
 

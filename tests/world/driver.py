@@ -193,8 +193,11 @@ class LocalWorld:
 
     def sends(self) -> list[Json]:
         """Every call to send a message that Instagram received."""
-        calls = http("GET", f"{self.graph}/_sim/calls").json
-        return [c for c in calls if c["method"] == "POST" and c["path"].endswith("/messages")]
+        return [c for c in self.calls() if c["method"] == "POST" and c["path"].endswith("/messages")]
+
+    def calls(self) -> list[Json]:
+        """Every call that Instagram received."""
+        return list(http("GET", f"{self.graph}/_sim/calls").json)
 
     def lead(self, username: str, account: Json | None = None, **fields: object) -> Json:
         """A lead from the public form."""

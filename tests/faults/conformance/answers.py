@@ -49,7 +49,7 @@ class Answers:
         cap, new = self.dice.choice((seen.cap, None, 1, 2, 3)), self._changed(seen)
         steps: dict[str, Step] = {
             "count": lambda s: s.automations.count(replace(seen, cap=cap), now=now),
-            "uncount": lambda s: s.automations.uncount(seen),
+            "uncount": lambda s: s.automations.uncount(seen, now=now),
             "save": lambda s: s.automations.save(seen, new),
             "add": lambda s: s.automations.add(replace(seen, day=None, today=0, total=0)),
             "erase": lambda s: s.automations.erase(seen),

@@ -255,7 +255,7 @@ def test_a_lead_whose_message_is_gone_is_bound_all_the_same() -> None:
 
     meaning = world.apply_event(acting(world, new_ref(captured.lead.id, captured.lead.ref)))
 
-    assert meaning == "released"
+    assert meaning == "noted"
     assert world.lead(captured.lead).person == PERSON
 
 

@@ -104,7 +104,8 @@ def test_who_has_used_the_link_may_come_by_it_forever() -> None:
 
     meaning = world.apply_event(opens(world, captured.lead))
 
-    assert meaning == "released"
+    assert meaning == "noted"
+    assert world.lead(captured.lead).person is not None
 
 
 def test_two_people_at_one_moment_share_no_link() -> None:

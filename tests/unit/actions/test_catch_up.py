@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalicelib.actions.catch_up import PAGES
 from chalicelib.domain.account import DAY as DAY_MS
 from chalicelib.domain.event import Past
-from chalicelib.domain.faults import Code, Deferred, NotSent, Reason
+from chalicelib.domain.faults import Code, Deferred, NotSent, Reason, Refused
 from tests.fakes.wire import Script, before
 from tests.fakes.world import ANAS, World
 from tests.unit.actions.missing import PAST, answered, full, lost, person, shows, untold
@@ -95,9 +95,10 @@ def test_each_message_is_put_once() -> None:
     shows(world, [*full(world, 3), [], [untold(world, 8), untold(world, 9)]])
 
     visit(world)
+    world.run()
 
     assert script.calls.count("News.put") == 4
-    assert len(world.news.queue.messages) == 4
+    assert len(answered(world)) == 5
 
 
 def test_what_was_told_before_is_answered_once() -> None:
@@ -130,15 +131,15 @@ def test_a_fault_in_the_middle_costs_minutes_and_no_page_twice() -> None:
     world = lost(script)
     pages = full(world, 4)
     shows(world, pages)
-    world.instagram.pages[2] = OFFLINE
+    world.instagram.pages[1] = OFFLINE
     visit(world)
     broken = now_of(world)
     shows(world, pages)
 
     world.wait(10 * MINUTE)
 
-    assert (broken.missed_after, broken.missed_at) == ("2", broken.check_at - DAY_MS + 300_000)
-    assert script.calls.count(PAST) == 3 + 2
+    assert (broken.missed_after, broken.missed_at) == ("1", broken.check_at - DAY_MS + 300_000)
+    assert script.calls.count(PAST) == 2 + 3
     assert len(answered(world)) == 4
     assert now_of(world).missed_at is None
 
@@ -220,3 +221,28 @@ def test_a_world_without_conversations_has_nothing_to_put() -> None:
 
     assert "News.put" not in script.calls
     assert now_of(world).missed_at is None
+
+
+def test_a_refusal_for_good_ends_the_reading() -> None:
+    world = lost()
+    shows(world, full(world, 4))
+    world.instagram.pages[1] = Refused(Code.NOT_PERMITTED, Reason.PERMISSION_MISSING)
+
+    visit(world)
+    world.run()
+
+    assert now_of(world).missed_at is None
+    assert len(answered(world)) == 1
+
+
+def test_what_was_told_as_something_else_is_not_answered_as_a_message() -> None:
+    world = lost()
+    told = untold(world, 1)
+    world.tell(replace(told, kind="story_reply"))
+    world.run()
+    shows(world, [[told]])
+
+    visit(world)
+    world.run()
+
+    assert answered(world) == set()

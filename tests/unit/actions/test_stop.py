@@ -14,7 +14,9 @@ from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.event import Act
 from chalicelib.domain.faults import Code, Deferred, Ended, Level, Reason, Refused, Unknown
 from chalicelib.domain.occasion import Trigger
-from tests.fakes.world import ANA, ANAS, World
+from tests.fakes.instagram import message
+from tests.fakes.wire import Script, before, fails
+from tests.fakes.world import ANA, ANAS, PERSON, World
 from tests.unit.actions.answering import (
     HOUR,
     MIA,
@@ -243,3 +245,27 @@ def test_a_stop_holds_for_years() -> None:
     meaning = world.apply_event(comments(world))
 
     assert meaning == "opted_out"
+
+
+def test_a_stop_just_before_the_call_is_heard() -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = world.queued()
+    script.on("Contacts.hold", before(lambda: world.stores.contacts.opt_out(ANAS, PERSON, world.clock())))
+
+    world.send(dm)
+    world.run()
+
+    assert world.instagram.inbox == []
+    assert world.dm(dm).reason is Reason.OPTED_OUT
+
+
+def test_a_stop_is_kept_whatever_else_fails() -> None:
+    script = Script()
+    world = World(wire=script)
+    script.always("Contacts.touch", fails(OSError("down")))
+
+    with pytest.raises(OSError, match="down"):
+        world.apply_event(message(ANAS, PERSON, at=world.clock(), text="STOP"))
+
+    assert world.stores.contacts.rows[ANAS, PERSON].opted_out

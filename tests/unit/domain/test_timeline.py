@@ -67,7 +67,7 @@ def test_a_released_message_is_told_from_the_form_over_the_persons_act() -> None
 
     assert told(released) == [(0, "captured"), (60, "event"), (60, "window"), (70, "queued")]
     assert (steps[2].rule, steps[2].until) == (DAY_RULE, NOW + 60 + WINDOW - MARGIN)
-    assert (steps[3].text, steps[3].until) == ("It waits for its turn.", NOW + 70)
+    assert (steps[3].text, steps[3].until) == ("It waits until it may go out.", NOW + 70)
 
 
 @pytest.mark.parametrize(
