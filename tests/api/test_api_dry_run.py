@@ -50,7 +50,7 @@ def test_a_text_with_the_word_would_be_answered(product: Product, trigger: str) 
 
     assert told == {
         "outcome": "queued",
-        "rule": RULES[Outcome.QUEUED],
+        "rule": "An automation fits, and this message would go out.",
         "automationId": made["automationId"],
         "automation": "Guide",
         "word": "LINK",
