@@ -28,7 +28,7 @@ class Sizes:
     everywhere: bool  # whether mistakes are tried in all worlds, or in the one where each shows soonest
 
 
-FULL = Sizes(schedules=2, further=0, every=True, pairs=2_500, storms=3_000, tries=40, everywhere=True)
+FULL = Sizes(schedules=2, further=0, every=True, pairs=4_000, storms=7_000, tries=40, everywhere=True)
 QUICK = Sizes(schedules=1, further=0, every=False, pairs=150, storms=150, tries=60, everywhere=False)
 CALM = 4  # schedules that a mistake has to survive without a fault, each with
 SEEDS = 8  # several seeds
