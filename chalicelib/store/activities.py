@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from chalicelib.domain.activity import Activity, Outcome
 from chalicelib.store.automation_rows import ActivityRow
@@ -42,11 +43,9 @@ class Activities:
 
     def of_person(self, creator: str, account: str, person: str, *, limit: int) -> Sequence[Activity]:
         """Up to *limit* of what one person did, as the creator sees it."""
-        keys = [
-            (row.creator_id, row.activity_id)
-            for row in ActivityRow.by_person.query(f"{account}#{person}")
-            if row.creator_id == creator
-        ][:limit]
+        index = ActivityRow.by_person.query(f"{account}#{person}")
+        own = ((row.creator_id, row.activity_id) for row in index if row.creator_id == creator)
+        keys = list(islice(own, limit))
         rows = ActivityRow.batch_get(keys) if keys else ()
         return sorted((_activity(row) for row in rows), key=lambda activity: activity.id)
 
