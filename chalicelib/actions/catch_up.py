@@ -5,6 +5,7 @@ from chalicelib.actions.ports import Accounts, Clock, Contacts, Instagram, News,
 from chalicelib.domain.account import DAY, SOON, Account
 from chalicelib.domain.event import Act
 from chalicelib.domain.faults import Fault, Refused
+from chalicelib.domain.stop import Wish, wish
 from chalicelib.telemetry import log
 
 PAGES = 2  # of conversations in one visit: Instagram allows two such calls a second
@@ -52,6 +53,11 @@ class CatchUp:
         change(self.accounts, account, lambda a: a.behind(after, at=read_on))
 
     def _is_news(self, act: Act) -> bool:
-        """What was told has moved the person's clock; a conversation does not say what kind of act it was."""
+        """What was told has moved the person's clock; a conversation does not say what kind of act it was.
+
+        A STOP counts whenever it was said, and hearing it twice does no harm.
+        """
+        if wish(act.text) is Wish.STOP:
+            return True
         contact = self.contacts.get(act.account, act.person)
         return contact is None or contact.last_act_at is None or contact.last_act_at < act.at

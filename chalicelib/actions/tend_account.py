@@ -72,7 +72,7 @@ class TendAccount:
         account = self._look(held) if held.usable else held
         if account is not None and account.usable and account.check_at <= self.clock():
             account = self._check(account)
-        if account is not None and account.usable and (account.missed_at or self.clock() + 1) <= self.clock():
+        if account is not None and account.misses(self.clock()):
             self.catch_up(account)
         if account is not None and account.releases:
             more = self.release(account)

@@ -119,6 +119,10 @@ class Account:
         """Whether somebody should look at it now."""
         return self.care_at is not None and self.care_at <= now
 
+    def misses(self, now: int) -> bool:
+        """Whether something that Instagram did not tell us can be read now."""
+        return self.usable and self.missed_at is not None and self.missed_at <= now
+
     def refreshable(self, now: int) -> bool:
         """Whether Instagram would refresh the token."""
         return self.token_issued_at + YOUNGEST <= now < self.token_expires_at

@@ -44,10 +44,6 @@ class Contact:
     stop_at: int | None = None  # when they last said that they want no more messages
     start_at: int | None = None  # and when that they want them again
 
-    def window_open(self, now: int) -> bool:
-        """Whether Instagram lets the account write now."""
-        return now < self.window_ends
-
     @property
     def window_ends(self) -> int:
         """When the account must write no more, with a margin."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain.event import Act, Past
 from chalicelib.domain.sending import Sighting
+from chalicelib.domain.stop import Wish, wish
 from chalicelib.graph.fields import mapping, moment, objects, text
 
 Json = Mapping[str, object]
@@ -37,11 +38,12 @@ def past(answer: Json, us: Side, *, since: int) -> Past:
 
 
 def _acts(thread: Json, us: Side) -> list[Act]:
-    """What the person wrote and nobody has answered since."""
+    """What the person wrote and nobody has answered since; a STOP stands, whatever was written after it."""
     messages = objects((mapping(thread.get("messages")) or {}).get("data"))
     ours = (moment(entry.get("created_time")) or 0 for entry in messages if _is_ours(entry, us))
     answered = max(ours, default=0)
-    return [act for entry in messages if (act := _act(entry, us)) and act.at >= answered]
+    acts = [act for entry in messages if (act := _act(entry, us))]
+    return [act for act in acts if act.at >= answered or wish(act.text) is Wish.STOP]
 
 
 def _is_ours(entry: Json, us: Side) -> bool:

@@ -246,3 +246,17 @@ def test_what_was_told_as_something_else_is_not_answered_as_a_message() -> None:
     world.run()
 
     assert answered(world) == set()
+
+
+def test_a_stop_that_nobody_told_is_heard_though_later_words_were_told() -> None:
+    world = lost()
+    stop = replace(untold(world, 1), text="STOP")
+    world.clock.move(MINUTE)
+    world.tell(replace(untold(world, 1), mid="later", text="nothing"))
+    world.run()
+    shows(world, [[stop]])
+
+    visit(world)
+    world.run()
+
+    assert world.stores.contacts.rows[stop.account, stop.person].stop_at == stop.at

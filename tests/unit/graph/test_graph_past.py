@@ -196,3 +196,12 @@ def test_a_question_without_an_answer_raises_the_fault(ending: object, kind: typ
         read(ending)
 
     assert caught.value.code is code
+
+
+@pytest.mark.parametrize(("words", "read_again"), [("link", []), ("Stop!", ["m1"])], ids=["a wish", "a stop"])
+def test_what_was_answered_since_is_left_alone_unless_it_is_a_stop(words: str, read_again: list[str]) -> None:
+    ours = said("m2", AFTER, **{"from": {"id": "1784", "username": "ana"}})
+
+    past = read(page(thread(ours, said("m1", message=words))))
+
+    assert [act.mid for act in past.acts] == read_again
