@@ -12,7 +12,6 @@ from tests.faults.mistakes import MISTAKES
 from tests.faults.plan import FULL, QUICK, Planned, Sizes, histories, play
 from tests.faults.score import Score
 from tests.faults.stage import stage
-from tests.faults.worlds import WORLDS
 
 PROCESSES = 2
 CHUNK = 100
@@ -47,7 +46,7 @@ def _read() -> Namespace:
 def _mistakes(pool: ProcessPoolExecutor, seed: int, sizes: Sizes) -> int:
     """Prints in how many worlds each deliberate mistake was caught; how many were caught in none."""
     _say("deliberate mistakes, and the worlds in which they were caught")
-    worlds = {name: range(len(WORLDS)) if sizes.everywhere else [MISTAKES[name].world] for name in MISTAKES}
+    worlds = {name: mistake.worlds(all=sizes.everywhere) for name, mistake in MISTAKES.items()}
     jobs = [(name, n) for name in MISTAKES for n in worlds[name]]
     found = dict(
         zip(jobs, pool.map(caught, jobs, [seed] * len(jobs), [sizes.tries] * len(jobs)), strict=True)

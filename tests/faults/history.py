@@ -26,7 +26,7 @@ from tests.faults.ledger import Broken, Key, Ledger
 from tests.faults.lockstep import Carrier, Lockstep
 from tests.faults.login import Login as InstagramLogin
 from tests.faults.rules import violations
-from tests.faults.scenario import ANA, BEN, Scenario, scripts
+from tests.faults.scenario import ANA, BEN, OWNERS, Scenario, scripts
 from tests.faults.sources import (
     CALLS,
     MINUTE,
@@ -77,6 +77,7 @@ class Case:
     world: World
     schedule: int
     seed: int
+    people: tuple[str, ...] = tuple(OWNERS)  # those who take part
     storm: bool = False
 
 
@@ -134,7 +135,7 @@ class History:
         container = self.cloud.make()
         if self.case.schedule % 2:
             self.login.silent.add(BEN[1])
-        for creator, account in (ANA, BEN):
+        for creator, account in dict.fromkeys(OWNERS[person] for person in self.case.people):
             self._connect(container, creator, account)
         if self.case.schedule % 2:  # Instagram has just failed often: Ben's circuit is still open
             until = self.clock.now + OPEN_FOR // 5
@@ -143,7 +144,7 @@ class History:
             self.stores.automations.rows[automation.account, automation.id] = automation
         for name, handler in WORKERS:
             QueueSource(self.cloud, self.sqs.queues[name], handler, self.dice)
-        self.scenario.begin(self.case.schedule, creator_acts=self.case.world.creator)
+        self.scenario.begin(self.case.schedule, self.case.people, creator_acts=self.case.world.creator)
         self._run()
         found = violations(self)
         states = Counter(dm.state.value for dm in self.stores.dms.rows.values())

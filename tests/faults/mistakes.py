@@ -31,6 +31,7 @@ from tests.fakes.wire import port
 from tests.faults.breaks import Kind
 from tests.faults.history import Swap
 from tests.faults.plan import Aim
+from tests.faults.worlds import WORLDS
 
 
 class SendsWithoutClaim(SendDm):
@@ -210,11 +211,20 @@ class TendsNobody(TendAccount):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """What is swapped, where faults should show it, and the number of the world that shows it soonest."""
+    """What is swapped, where faults should show it, and the number of the world that shows it soonest.
+
+    *survivors*: it takes workers that outlive their time, so it is tried in those worlds alone.
+    """
 
     swap: Swap
     aim: Aim = field(default_factory=Aim)
     world: int = 3
+    survivors: bool = False
+
+    def worlds(self, *, all: bool) -> list[int]:
+        """The numbers of the worlds in which it is tried: *all* that can show it, or the one."""
+        able = [n for n, world in enumerate(WORLDS) if not (self.survivors and world.kill)]
+        return able if all else [self.world]
 
 
 def _action(**variants: type[Any]) -> Swap:
@@ -238,6 +248,7 @@ MISTAKES: Mapping[str, Mistake] = {
         swap=_action(settle_dm=SettlesAnyAttempt),
         aim=Aim(calls=("Instagram.send",), kinds=(Kind.PAUSE,), schedules=(2,), times=3, calm=False),
         world=9,
+        survivors=True,
     ),
     "nobody sweeps queued messages": Mistake(
         swap=_action(sweep=KicksNobody), aim=Aim(calls=("Sqs.send_message",))

@@ -7,6 +7,7 @@ from random import Random
 from tests.faults.breaks import Kind, Plan, kinds_of, planned, storm
 from tests.faults.dice import dice
 from tests.faults.history import Case, Outcome
+from tests.faults.scenario import OWNERS
 from tests.faults.stage import Stage
 from tests.faults.worlds import WORLDS, World
 
@@ -19,8 +20,7 @@ Places = Sequence[tuple[str, str]]
 class Sizes:
     """How much is played."""
 
-    schedules: int  # stories per world
-    further: int  # stories in the first world alone
+    schedules: int  # stories per world and person
     every: bool  # whether every boundary of them gets every fault, or only each kind of boundary in one world
     pairs: int
     storms: int
@@ -28,8 +28,8 @@ class Sizes:
     everywhere: bool  # whether mistakes are tried in all worlds, or in the one where each shows soonest
 
 
-FULL = Sizes(schedules=2, further=0, every=True, pairs=4_000, storms=7_000, tries=40, everywhere=True)
-QUICK = Sizes(schedules=1, further=0, every=False, pairs=150, storms=150, tries=60, everywhere=False)
+FULL = Sizes(schedules=2, every=True, pairs=2_000, storms=4_000, tries=40, everywhere=True)
+QUICK = Sizes(schedules=1, every=False, pairs=150, storms=150, tries=60, everywhere=False)
 CALM = 4  # schedules that a mistake has to survive without a fault, each with
 SEEDS = 8  # several seeds
 CALMLY: dict[Case, Places] = {}  # what each calm story crosses: every mistake asks for the same ones
@@ -67,19 +67,22 @@ class Planned:
 
 
 def histories(stage: Stage, seed: int, sizes: Sizes) -> list[Planned]:
-    """All of them, in their order: the same for the same *seed*."""
+    """All of them, in their order: the same for the same *seed*.
+
+    Single faults fall on stories of one person: a story's cost grows with the square of its length, since
+    it is played once for each of its boundaries. Pairs and storms fall on stories of all of them.
+    """
     chance = dice(f"plan/{seed}")
     stories = [(w, s) for w in WORLDS for s in range(sizes.schedules)]
-    stories += [(WORLDS[0], sizes.schedules + s) for s in range(sizes.further)]
-    cases = [Case(world=w, schedule=s, seed=seed) for w, s in stories]
-    points = [_points(stage, case, every=sizes.every) for case in cases]
-    found = [Planned(case=case) for case in cases]
-    singles = list(zip(cases, points, strict=True))
-    for case, own in singles if sizes.every else singles[-1:]:
-        found += [Planned(case=case, faults=(point,)) for point in own]
+    alone = [Case(world=w, schedule=s, people=(p,), seed=seed) for w, s in stories for p in OWNERS]
+    found = [Planned(case=case) for case in alone]
+    for case in alone if sizes.every else alone[-1:]:
+        found += [Planned(case=case, faults=(point,)) for point in _points(stage, case, every=sizes.every)]
+        found += [Planned(case=case, faults=two) for two in _opened(stage, case)]
     for _ in range(sizes.pairs):
-        n = chance.randrange(len(cases))
-        found.append(Planned(case=cases[n], faults=_pair(points[n], chance)))
+        world, schedule = chance.choice(stories)
+        case = Case(world=world, schedule=schedule, seed=seed)
+        found.append(Planned(case=case, faults=_pair(_points(stage, case, every=True), chance)))
     for n in range(sizes.storms):
         world = WORLDS[n % len(WORLDS)]
         found.append(Planned(case=Case(world=world, schedule=n, seed=seed * 1_000_000 + n, storm=True)))
@@ -92,6 +95,20 @@ def _points(stage: Stage, case: Case, *, every: bool) -> list[tuple[int, Kind]]:
     first = {place: n for n, place in reversed(list(enumerate(crossed)))}
     some = [(n, place) for n, place in enumerate(crossed) if every or first[place] == n]
     return [(n, kind) for n, (_, call) in some for kind in kinds_of(call)]
+
+
+def _opened(stage: Stage, case: Case) -> Iterator[tuple[tuple[int, Kind], ...]]:
+    """All that can go wrong at the boundaries that the calm story has not: a worker's death opens them."""
+    crossed = _crossed(stage, case)
+    known = set(crossed)
+    for n, (_, call) in enumerate(crossed):
+        if call != "Instagram.send":
+            continue
+        death = (n, Kind.CRASH_AFTER)
+        for m, place in enumerate(stage.play(case, planned(dict([death]))).crossed):
+            if place not in known:
+                known.add(place)
+                yield from ((death, (m, kind)) for kind in kinds_of(place[1]))
 
 
 def _crossed(stage: Stage, case: Case) -> Places:
