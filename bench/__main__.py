@@ -7,7 +7,19 @@ from importlib import import_module
 from bench import page
 from bench.figures import Figures
 
-NAMES = ("batch", "cpu", "webhook", "imports", "units", "cost", "fanout", "pipe", "neighbour")
+NAMES = (
+    "batch",
+    "cpu",
+    "webhook",
+    "imports",
+    "units",
+    "cost",
+    "answers",
+    "pages",
+    "fanout",
+    "pipe",
+    "neighbour",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -15,6 +15,7 @@ from chalicelib.domain.dm import State
 from chalicelib.domain.event import Act
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Provider
+from chalicelib.domain.tally import BATCH as CHANGES
 from chalicelib.domain.tally import Change
 from chalicelib.wiring import Parts
 from chalicelib.workers import instagram
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from chalicelib.graph.client import Graph
 
 BATCH = 10
-CHANGES = 100  # in one batch of the stream
 WAY = (None, State.AWAITING_CONTACT, State.QUEUED, State.SENDING, State.SENT, State.SENT)  # confirmed last
 
 
@@ -44,10 +44,10 @@ class Journey:
         self.account = self._connect(creator)
         self._people = count(1)
 
-    def capture(self, n: int) -> list[Captured]:
-        """*n* people submit the form."""
+    def capture(self, n: int, *, username: str | None = None) -> list[Captured]:
+        """*n* people submit the form, with a user name or without."""
         form = self.account.username
-        submission = Submission(form=form, name="Mia Sol", provider=Provider.INSTAGRAM)
+        submission = Submission(form=form, name="Mia Sol", provider=Provider.INSTAGRAM, username=username)
         return [self.parts.capture_lead(submission) for _ in range(n)]
 
     def queue(self, captured: Sequence[Captured]) -> None:
@@ -70,7 +70,12 @@ class Journey:
     def count(self, messages: int) -> None:
         """The stream's worker counts all moves of so many messages."""
         now = self.parts.now()
-        moves = [Change(old=old, new=new, at=now) for _ in range(messages) for old, new in pairwise(WAY)]
+        creator = self.account.creator
+        moves = [
+            Change(creator=creator, old=old, new=new, at=now, wait=350 if new == State.SENT else None)
+            for _ in range(messages)
+            for old, new in pairwise(WAY)
+        ]
         for n, batch in enumerate(pieces(moves, CHANGES)):
             self.parts.tally(batch, batch=f"{self.account.id}-{now}-{n}")
 

@@ -1,10 +1,11 @@
 """Counts what DynamoDB charges, by what each request was for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from bench.weight import query_units
 from chalicelib.domain.dm import State
 
 Call = Mapping[str, Any]
@@ -47,6 +48,7 @@ class Meter:
 
     def _ask(self, params: Call, model: Any, context: dict[str, Any], **_rest: object) -> Call:  # noqa: ANN401 - botocore's
         context["step"] = step(model.name, params)
+        context["consistent"] = params.get("ConsistentRead", False)
         return {**params, "ReturnConsumedCapacity": "INDEXES"}
 
     def _note(self, parsed: Call, context: Call, **_rest: object) -> None:
@@ -60,6 +62,8 @@ class Meter:
             i["CapacityUnits"] for one in each for i in one.get("GlobalSecondaryIndexes", {}).values()
         )
         units = sum(one["CapacityUnits"] for one in each)
+        if "Items" in parsed:
+            units = max(units, query_units(parsed["Items"], consistent=context["consistent"]))
         self._charges.append(Charge(step=context["step"], units=units, index=index))
 
 
@@ -71,11 +75,13 @@ def step(operation: str, params: Call) -> str:
         return "count"
     table: str = params["TableName"].rpartition("-")[2]
     steps = {
-        "dms": _move(params),
-        "contacts": "reserve" if "busy_until" in _names(params) else "act",
+        "dms": "public" if "public_at" in _names(params) else _move(params),
+        "contacts": _about_person(_names(params)),
         "once": "tie" if "dm_id" in _names(params) else "echo",
         "leads": "act" if operation == "UpdateItem" else "capture",
         "gates": "gate",
+        "automations": "daily",
+        "logs": "log",
     }
     return steps.get(table, f"other: {table}")
 
@@ -84,6 +90,11 @@ def _move(params: Call) -> str:
     given = params.get("Item") or params.get("ExpressionAttributeValues", {})
     texts = {value.get("S") for value in given.values()}
     return next((name for state, name in MOVES.items() if state.value in texts), "echo")
+
+
+def _about_person(names: Collection[str]) -> str:
+    steps = {"busy_until": "reserve", "turns": "turn", "username": "name", "last_act_at": "act"}
+    return next((step for name, step in steps.items() if name in names), "act")
 
 
 def _names(params: Call) -> list[str]:

@@ -10,6 +10,7 @@ from bench.journey import Journey
 from bench.meter import READ, Charge, Meter
 from chalicelib.domain.account import Account
 from chalicelib.domain.dm import Consent, Dm
+from chalicelib.domain.tally import BATCH as CHANGES
 from chalicelib.wiring import Parts
 
 HAPPY = ("queue", "reserve", "claim", "tie", "settle", "gate")
@@ -64,8 +65,9 @@ def measure() -> Figures:
         notes=[
             "Consumed capacity as the AWS emulator reports it for each call, indexes and transactions "
             "included. What follows the sum belongs to the lead, to the events around the message or "
-            "to all messages together: a batch of the stream holds up to 100 changes and costs 6 "
-            "units, so a message that nobody else's changes travel with bears them alone.",
+            f"to all messages together: a batch of the stream holds up to {CHANGES} changes and costs 6 "
+            "units and 2 for each creator in it (8 for one hour and one creator), so a message that nobody "
+            "else's changes travel with bears them alone.",
         ],
     )
 
@@ -75,16 +77,17 @@ def counted() -> dict[str, Run]:
     """The four runs, counted once per process."""
     with emulator() as (url, environment):
         return {
-            "1 alone": _run(parts_at(url, environment), "user_one", 1),
-            "200 of one account": _run(parts_at(url, environment), "user_crowd", 200),
-            f"20 beside {FEW} queued": _run(parts_at(url, environment), "user_few", 20, backlog=FEW),
-            f"20 beside {MANY:,} queued and 50 accounts": _run(
+            "1 alone": run(parts_at(url, environment), "user_one", 1),
+            "200 of one account": run(parts_at(url, environment), "user_crowd", 200),
+            f"20 beside {FEW} queued": run(parts_at(url, environment), "user_few", 20, backlog=FEW),
+            f"20 beside {MANY:,} queued and 50 accounts": run(
                 parts_at(url, environment), "user_many", 20, backlog=MANY, neighbours=50
             ),
         }
 
 
-def _run(parts: Parts, creator: str, messages: int, *, backlog: int = 0, neighbours: int = 0) -> Run:
+def run(parts: Parts, creator: str, messages: int, *, backlog: int = 0, neighbours: int = 0) -> Run:
+    """Counts so many messages, sent beside a *backlog* of the account's own and beside other accounts."""
     journey = Journey(parts, creator)
     for n in range(neighbours):
         parts.stores.accounts.save(None, _neighbour(journey.account, n))

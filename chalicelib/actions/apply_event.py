@@ -76,7 +76,7 @@ class ApplyEvent:
         started = meant is Wish.START and self.contacts.opt_in(act.account, act.person, act.at)
         if bound.lead is not None and self._release((creator, bound.lead.dm), act):
             return self._done(creator, act, Response(Outcome.RELEASED, dm=bound.lead.dm))
-        response = self._respond(creator, occasion_of(act))
+        response = self._respond(creator, occasion_of(act, asked=bound.asked))
         return self._done(creator, act, _said(response, bound, started=started))
 
     def _done(self, creator: str, act: Act, response: Response) -> str:

@@ -1,19 +1,19 @@
 """Find out whether somebody who acts on Instagram is a lead who filled in a form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
+from typing import Protocol
 
 from chalicelib.actions.know_person import KnowPerson
-from chalicelib.actions.ports import Clock, Contacts, Dms, Leads
+from chalicelib.actions.ports import Clock, Contacts, Dms, Key
 from chalicelib.domain.activity import Outcome
-from chalicelib.domain.contact import DAY
-from chalicelib.domain.dm import State
+from chalicelib.domain.contact import DAY, Contact
+from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.event import Act
 from chalicelib.domain.ids import read_ref
-from chalicelib.domain.lead import FORM, Lead, Provider, first_dm
+from chalicelib.domain.lead import Lead, first_dm
 
-LOOKED_AT = 100  # leads in one page
-PAGES = 5  # of a creator's newest leads among which a name is looked for
 NAME_LIFE = 7 * DAY  # after that, who comes by themselves is not taken for the one who filled in the form
 WRITTEN = frozenset({"message", "story_reply"})
 
@@ -24,6 +24,29 @@ class Bound:
 
     lead: Lead | None = None
     refused: Outcome | None = None
+    asked: bool = False  # Instagram was asked for the person's name
+
+
+class Leads(Protocol):
+    """The leads, to be found by whoever they are."""
+
+    def get(self, creator: str, id: str) -> Lead | None:
+        """The creator's own lead."""
+
+    def bind(self, lead: Lead, person: str, *, sought: bool = False) -> bool:
+        """Notes who the lead is on Instagram; False when it is somebody else already.
+
+        Its name leads to it no more, unless it is to stay *sought*.
+        """
+
+    def seeks(self, account: str, *, since: int) -> bool:
+        """Whether any lead of *since* (milliseconds) or later is known by its name only.
+
+        Those that are older are sought no more.
+        """
+
+    def called(self, creator: str, account: str, username: str, *, since: int) -> Sequence[Key]:
+        """The creator's oldest leads of *since* or later that are sought by this name, ten at most."""
 
 
 class BindLead:
@@ -44,9 +67,11 @@ class BindLead:
         if bound.lead or bound.refused or act.kind not in WRITTEN:
             return bound
         named = self._by_name(creator, act)
-        if named is not None:
-            self.contacts.touch(act.account, act.person, act.at, lead=(creator, named.id))
-        return Bound(named)
+        if named.lead is not None:
+            self.contacts.touch(act.account, act.person, act.at, lead=(creator, named.lead.id))
+            # Now that the person's record leads to it, the name need not.
+            self.leads.bind(named.lead, act.person)
+        return named
 
     def _by_link(self, creator: str, act: Act) -> Bound:
         ref = read_ref(act.ref or "")
@@ -66,44 +91,43 @@ class BindLead:
         # A further message may have been booked meanwhile.
         return Bound(self.leads.get(creator, lead.id) or lead)
 
-    def _by_name(self, creator: str, act: Act) -> Lead | None:
+    def _by_name(self, creator: str, act: Act) -> Bound:
         """The one lead of the last days that gave this person's name; nobody, if two did.
 
-        Instagram names a person only when asked, so it is asked only while somebody waits.
+        Instagram names a person only when asked, so it is asked only while some lead waits for its name.
         """
         contact = self.contacts.get(act.account, act.person)
-        near = [lead for lead in self._newest(creator) if _may_be(lead, act)]
-        if contact is None or not near:
-            return None
+        if contact is None:
+            return Bound()
+        own = self._own(creator, contact, act)
+        if own is not None or not self.leads.seeks(act.account, since=self._young()):
+            return Bound(own)
         username = contact.username or self.know(creator, contact).username
-        named = [lead for lead in near if lead.username == username]
-        own = next((lead for lead in named if lead.person and self._released_by(lead, act)), None)
-        waiting = [lead for lead in named if lead.person is None]
-        if own is not None or len(waiting) != 1:
-            return own
-        return self._bind(creator, waiting[0], act.person).lead
+        waiting = self._waiting(creator, username, act) if username else None
+        return Bound(waiting, asked=contact.username is None)
 
-    def _released_by(self, lead: Lead, act: Act) -> bool:
-        """Whether this very act released the lead's message, or is to: it may be told again."""
-        dm = self.dms.get(lead.creator, first_dm(lead.id))
-        if dm is None:
-            return False
-        return dm.state is State.AWAITING_CONTACT or (act.mid is not None and dm.trigger_id == act.mid)
+    def _own(self, creator: str, contact: Contact, act: Act) -> Lead | None:
+        """The person's lead whose message this very act released, or is to: it may be told again."""
+        ids = sorted(lead for whose, lead in contact.leads if whose == creator)
+        dms = self.dms.many((creator, first_dm(id)) for id in ids) if ids else {}
+        near = [dm for dm in dms.values() if self.clock() - dm.created_at < NAME_LIFE]
+        theirs = next((dm for dm in near if _released_by(dm, act)), None)
+        return self.leads.get(creator, theirs.lead) if theirs else None
 
-    def _newest(self, creator: str) -> list[Lead]:
-        found: list[Lead] = []
-        before: str | None = None
-        for _ in range(PAGES):
-            page = self.leads.page(creator, before=before, limit=LOOKED_AT)
-            young = [lead for lead in page if self.clock() - lead.created_at < NAME_LIFE]
-            found += young
-            if len(young) < LOOKED_AT:
-                break
-            before = page[-1].id
-        return found
+    def _waiting(self, creator: str, username: str, act: Act) -> Lead | None:
+        """The only one that waits for this name; one that an earlier run bound waits no more, and is it."""
+        keys = self.leads.called(creator, act.account, username, since=self._young())
+        found = [self.leads.get(*key) for key in keys]
+        bound = next((lead for lead in found if lead and lead.person == act.person), None)
+        waiting = [lead for lead in found if lead and lead.person is None]
+        if bound is not None or len(waiting) != 1 or not self.leads.bind(waiting[0], act.person, sought=True):
+            return bound
+        # A further message may have been booked meanwhile.
+        return self.leads.get(creator, waiting[0].id)
+
+    def _young(self) -> int:
+        return self.clock() - NAME_LIFE + 1
 
 
-def _may_be(lead: Lead, act: Act) -> bool:
-    free = lead.person in {None, act.person} and lead.account == act.account
-    named = lead.source == FORM and lead.provider is Provider.INSTAGRAM and lead.username is not None
-    return free and named
+def _released_by(dm: Dm, act: Act) -> bool:
+    return dm.state is State.AWAITING_CONTACT or (act.mid is not None and dm.trigger_id == act.mid)

@@ -11,7 +11,7 @@ from chalicelib.domain.dm import Consent, Dm, State, Wait
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret, time_of
 from chalicelib.domain.lead import Lead, Provider
-from chalicelib.domain.message import Values, disclose, render
+from chalicelib.domain.message import Values, compose
 from chalicelib.domain.occasion import Occasion
 
 UNNAMED = "Instagram user"
@@ -59,7 +59,9 @@ class BookAnswer:
         if answer.occasion.username:  # a comment brings the name along
             answer = replace(answer, contact=replace(answer.contact, username=answer.occasion.username))
         if dm is None:
-            answer = replace(answer, contact=self.know(answer.creator, answer.contact))
+            asked = answer.occasion.asked
+            contact = answer.contact if asked else self.know(answer.creator, answer.contact)
+            answer = replace(answer, contact=contact)
             dm = self._write(answer)
         self._show(dm, answer.contact)
         if dm.state is State.QUEUED and dm.attempts == 0:
@@ -92,9 +94,9 @@ class BookAnswer:
     def _text(self, answer: Answer) -> str:
         contact, automation = answer.contact, answer.found.automation
         values = Values(name=contact.name, username=contact.username, link=automation.link)
-        text = render(automation.text, values)
         line = self.preferences.get(answer.creator).disclosure
-        return disclose(text, line) if line and not self._disclosed(answer) else text
+        unsaid = line and not self._disclosed(answer)
+        return compose(automation.text, values, line=line if unsaid else "")
 
     def _disclosed(self, answer: Answer) -> bool:
         """Whether the person knows: Meta wants it said at first and after a long pause, where the law does.

@@ -8,7 +8,7 @@ from chalicelib.domain.automation import Automation, choose
 from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.ids import new_id, new_secret
 from chalicelib.domain.lead import Lead, Provider, first_dm
-from chalicelib.domain.message import Values, disclose, render
+from chalicelib.domain.message import Values, compose, render
 from chalicelib.domain.occasion import Occasion, Trigger
 
 
@@ -82,17 +82,17 @@ class CaptureLead:
         )
         if form.open_text and submission.message:
             return replace(dm, text=submission.message)  # a person's own words, so nothing is added
-        return dm if lead.provider is Provider.WHATSAPP else self._automated(dm, submission)
+        return dm if lead.provider is Provider.WHATSAPP else self._automated(dm, submission, form)
 
-    def _automated(self, dm: Dm, submission: Submission) -> Dm:
+    def _automated(self, dm: Dm, submission: Submission, form: Form) -> Dm:
         """The automation for new leads, if there is one, else the form's own text; and who is writing."""
-        automation = self._welcome(dm)
-        if automation is not None:
-            self.automations.count(automation, now=self.clock())
-            text = render(automation.text, _values(submission, link=automation.link))
-            dm = replace(dm, text=text, choices=automation.choices, automation=automation.id)
         line = self.preferences.get(dm.creator).disclosure
-        return replace(dm, text=disclose(dm.text, line)) if line else dm
+        automation = self._welcome(dm)
+        if automation is None:
+            return replace(dm, text=compose(form.text, _values(submission), line=line))
+        self.automations.count(automation, now=self.clock())
+        text = compose(automation.text, _values(submission, link=automation.link), line=line)
+        return replace(dm, text=text, choices=automation.choices, automation=automation.id)
 
     def _welcome(self, dm: Dm) -> Automation | None:
         own = [a for a in self.automations.of(dm.account) if a.creator == dm.creator and a.active]

@@ -1,5 +1,7 @@
 """Read what people wrote while Instagram did not tell us, and treat it as told now."""
 
+from collections.abc import Callable
+
 from chalicelib.actions.change_account import change
 from chalicelib.actions.ports import Accounts, Clock, Contacts, Instagram, News, Vault
 from chalicelib.domain.account import DAY, SOON, Account
@@ -32,12 +34,19 @@ class CatchUp:
         self.clock = clock
 
     def __call__(self, account: Account) -> None:
-        """Reads some pages of the last 24 hours (longer ago is too late). The next visit goes on."""
+        """Reads some pages of the last 24 hours (longer ago is too late). The next visit goes on.
+
+        However long Instagram does not answer, it ends when nothing that was missed could be answered.
+        """
+        if account.too_late(self.clock()):
+            log.warning("account.missed", extra={"account": account.id, "missed_to": account.missed_to})
+            self._end(account)
+            return
         token, since = self.vault.open(account), max(self.clock() - DAY, account.connected_at)
         after, more = account.missed_after, True
         try:
             for _ in range(PAGES):
-                past = self.instagram.past(account.id, account.username, token, since=since, after=after)
+                past = self.instagram.past(account, token, since=since, after=after)
                 untold = [act for act in past.acts if self._is_news(act)]
                 if untold:
                     self.news.put(untold)
@@ -46,11 +55,25 @@ class CatchUp:
                     break
         except Fault as fault:
             log.warning("account.behind", extra={"account": account.id, "fault": str(fault)})
-            again = None if isinstance(fault, Refused) else self.clock() + SOON
-            change(self.accounts, account, lambda a: a.behind(after, at=again))
+            if isinstance(fault, Refused):
+                self._end(account)
+            else:
+                self._go_on(account, after, at=self.clock() + SOON)
             return
-        read_on = self.clock() if more else None
-        change(self.accounts, account, lambda a: a.behind(after, at=read_on))
+        if more:
+            self._go_on(account, after, at=self.clock())
+        else:
+            self._end(account)
+
+    def _go_on(self, account: Account, after: str | None, *, at: int) -> None:
+        self._change(account, lambda a: a.behind(after, at=at))
+
+    def _end(self, account: Account) -> None:
+        self._change(account, Account.caught_up)
+
+    def _change(self, account: Account, how: Callable[[Account], Account]) -> None:
+        """Unless more was missed meanwhile, which is to be read from its beginning."""
+        change(self.accounts, account, lambda a: how(a) if a.missed_to == account.missed_to else a)
 
     def _is_news(self, act: Act) -> bool:
         """What was told has moved the person's clock; a conversation does not say what kind of act it was.

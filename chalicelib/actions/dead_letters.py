@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.actions.ports import Accounts, Clock, Contacts, Hints, Key, Logs, PreferenceStore
 from chalicelib.domain.contact import Contact
+from chalicelib.domain.dead import Place
 from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.hint import Hint
@@ -50,8 +51,13 @@ class Dms(Protocol):
     def save(self, old: Dm, new: Dm) -> bool:
         """Replaces *old* by *new*; False when somebody changed it meanwhile."""
 
-    def failed(self, cause: Cause, *, limit: int) -> Sequence[Key]:
-        """Up to *limit* messages that failed for *cause*, newest first."""
+    def failed(
+        self, cause: Cause, *, limit: int, after: Place | None = None
+    ) -> tuple[Sequence[Key], Place | None]:
+        """Up to *limit* messages that failed for *cause*, newest first, from behind *after* on.
+
+        Also the place behind which there are more, None at the end. Some may be replayed already.
+        """
 
     def many(self, keys: Iterable[Key]) -> dict[Key, Dm]:
         """Those of *keys* that exist."""
@@ -76,6 +82,14 @@ class Group:
     more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A verdict per message, and behind which place the rest of the cause begins; None: that was all."""
+
+    verdicts: dict[str, Verdict]
+    after: Place | None
+
+
 class ListDead:
     """Reads the sparse index of failed messages, never the messages that are well."""
 
@@ -88,9 +102,9 @@ class ListDead:
         return sorted((g for g in groups if g.dms), key=lambda g: -len(g.dms))
 
     def _group(self, cause: Cause) -> Group:
-        keys = self.dms.failed(cause, limit=SHOWN + 1)
-        found = self.dms.many(keys[:SHOWN])
-        return Group(cause, [found[key] for key in keys[:SHOWN] if key in found], more=len(keys) > SHOWN)
+        keys, after = self.dms.failed(cause, limit=SHOWN)
+        found = self.dms.many(keys)
+        return Group(cause, [found[key] for key in keys if key in found], more=after is not None)
 
 
 class ReplayDead:
@@ -118,9 +132,14 @@ class ReplayDead:
         self.clock = clock
 
     def of_cause(self, cause: Cause, *, limit: int, by: str, dry: bool) -> dict[str, Verdict]:
-        """A verdict for each of up to *limit* messages that failed for *cause*."""
-        keys = self.dms.failed(cause, limit=limit)
-        return {id: self._replay(creator, id, by=by, dry=dry) for creator, id in keys}
+        """A verdict for each of the newest *limit* messages that failed for *cause*: the first page."""
+        return self.page(cause, after=None, limit=limit, by=by, dry=dry).verdicts
+
+    def page(self, cause: Cause, *, after: Place | None, limit: int, by: str, dry: bool) -> Page:
+        """A verdict for each of up to *limit* messages that failed for *cause*, from behind *after* on."""
+        keys, last = self.dms.failed(cause, limit=limit, after=after)
+        verdicts = {id: self._replay(creator, id, by=by, dry=dry) for creator, id in keys}
+        return Page(verdicts, last)
 
     def these(self, ids: Iterable[str], *, by: str, dry: bool) -> dict[str, Verdict]:
         """A verdict for each message; *by* is who asked, *dry* only says what would happen."""

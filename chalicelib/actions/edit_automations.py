@@ -10,7 +10,7 @@ from chalicelib.domain.activity import Outcome
 from chalicelib.domain.automation import MOST, Automation, Found, choose
 from chalicelib.domain.automation_check import TYPED, problems
 from chalicelib.domain.ids import is_id, new_id
-from chalicelib.domain.message import Values, disclose, render
+from chalicelib.domain.message import Values, compose
 from chalicelib.domain.occasion import Occasion, Trigger
 from chalicelib.domain.stop import Wish, wish
 
@@ -158,20 +158,24 @@ class Rehearse:
         self.preferences = preferences
         self.clock = clock
 
-    def __call__(self, creator: str, occasion: Occasion, values: Values) -> Rehearsal:
-        """What would happen; raises NotYourAccount."""
+    def __call__(
+        self, creator: str, occasion: Occasion, values: Values, *, draft: Automation | None = None
+    ) -> Rehearsal:
+        """What would happen, if *draft* were saved; raises NotYourAccount."""
         if self.accounts.get(creator, occasion.account) is None:
             raise NotYourAccount(occasion.account)
         if occasion.trigger in TYPED and wish(occasion.text) is Wish.STOP:
             return Rehearsal(Outcome.STOPPED)
-        own = [a for a in self.automations.of(occasion.account) if a.creator == creator]
-        found = choose(own, occasion)
+        own = {a.id: a for a in self.automations.of(occasion.account) if a.creator == creator}
+        if draft is not None:
+            own[draft.id] = draft
+        found = choose(own.values(), occasion)
         if found is None:
             return Rehearsal(Outcome.NO_AUTOMATION)
         if not found.automation.active:
             return Rehearsal(Outcome.PAUSED, found)
         if found.automation.used_up(self.clock()):
             return Rehearsal(Outcome.DAILY_CAP, found)
-        text = render(found.automation.text, replace(values, link=found.automation.link))
+        known = replace(values, link=found.automation.link)
         line = self.preferences.get(creator).disclosure
-        return Rehearsal(Outcome.QUEUED, found, disclose(text, line) if line else text)
+        return Rehearsal(Outcome.QUEUED, found, compose(found.automation.text, known, line=line))

@@ -69,9 +69,6 @@ class Leads(Protocol):
     def exists(self, id: str) -> bool:
         """Whether anybody has a lead of this id."""
 
-    def bind(self, lead: Lead, person: str) -> bool:
-        """Notes who the lead is on Instagram; False when it is somebody else already."""
-
     def point(self, lead: Lead, dm: str) -> None:
         """Makes *dm* the lead's newest message."""
 
@@ -153,6 +150,9 @@ class Automations(Protocol):
 
     def of(self, account: str) -> Sequence[Automation]:
         """All of an account's, as they are this moment."""
+
+    def get(self, account: str, id: str) -> Automation | None:
+        """One of an account's, as it is this moment."""
 
     def count(self, automation: Automation, *, now: int) -> bool:
         """Counts one more message of the day; False when the day's are spent."""
@@ -294,7 +294,7 @@ class Instagram(Protocol):
     def names(self, token: str, person: str) -> Names:
         """What somebody who wrote to the account calls themselves; raises a Fault."""
 
-    def past(self, account: str, username: str, token: str, *, since: int, after: str | None) -> Past:
+    def past(self, account: Account, token: str, *, since: int, after: str | None) -> Past:
         """What people wrote to the account at *since* or later, a page of conversations; raises a Fault."""
 
     def sightings(self, account: str, token: str, person: str) -> Sequence[Sighting]:

@@ -10,6 +10,10 @@ from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.log import Entry, accepted
 
 RECENT = 20  # log entries in one answer
+OPEN = (
+    "open"  # a filter's name for all statuses of a message that is still to come: neither sent nor given up
+)
+GROUPS = {OPEN: frozenset({"pending", "awaiting_contact", "queued", "sending", "retrying"})}
 PAGES = 5  # pages read at most to fill one answer, so that a rare filter costs no more with many leads
 
 
@@ -30,7 +34,7 @@ class Row:
 class Filter:
     """Which leads to show; nothing set shows all."""
 
-    status: str | None = None
+    status: str | None = None  # or a group's name
     provider: Provider | None = None
     q: str | None = None
 
@@ -39,7 +43,7 @@ class Filter:
         lead = row.lead
         words = f"{lead.name}\n{lead.username or ''}\n{lead.id}\n{lead.phone or ''}".casefold()
         return (
-            self.status in {None, row.status}
+            (self.status is None or row.status in GROUPS.get(self.status, {self.status}))
             and self.provider in {None, lead.provider}
             and (self.q or "").casefold() in words
         )

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from chalicelib.actions.read_leads import ReadLead, Row
 from chalicelib.domain.automation import Automation
+from chalicelib.domain.log import Entry
 from chalicelib.domain.timeline import Step, story
 
 
@@ -18,10 +19,11 @@ class Automations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A lead's newest message and its steps, oldest first."""
+    """A lead's newest message and its steps, oldest first, with what the log says of it, newest first."""
 
     row: Row
     steps: Sequence[Step]
+    entries: Sequence[Entry]
 
 
 class ReadTimeline:
@@ -36,7 +38,7 @@ class ReadTimeline:
         row, entries = self.read_lead(creator, id)
         dm = row.dm
         if dm is None:
-            return Timeline(row, [])
+            return Timeline(row, [], [])
         wrote = self.automations.get(dm.account, dm.automation) if dm.automation else None
         own = [entry for entry in entries if entry.dm == dm.id]
-        return Timeline(row, story(dm, own, automation=wrote.name if wrote else None))
+        return Timeline(row, story(dm, own, automation=wrote.name if wrote else None), own)

@@ -1,6 +1,5 @@
 """Answer what a person did with the automation that it is for: once, whatever is told twice or goes wrong."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.actions.book_answer import Answer, BookAnswer
@@ -31,7 +30,6 @@ class Case:
 
     creator: str
     occasion: Occasion
-    own: Mapping[str, Automation]
     contact: Contact
 
 
@@ -57,21 +55,24 @@ class Respond:
 
     def __call__(self, creator: str, occasion: Occasion) -> Response:
         """Books the answer; an event that comes again finds it booked."""
+        # An account may have a hundred of them: all are read once, then only the one that it is about.
+        own = [a for a in self.automations.of(occasion.account) if a.creator == creator]
         while True:
-            case = self._case(creator, occasion)
+            case = Case(creator=creator, occasion=occasion, contact=self._contact(occasion))
             turn = case.contact.turn(occasion.key)
             if turn is not None:
                 return self._finish(case, turn)
-            found = choose(case.own.values(), occasion)
+            found = choose(own, occasion)
             if found is None:
                 return Response(Outcome.NO_AUTOMATION)
-            skip = self._skip(case, found.automation) or self._take_turn(case, found)
+            skip = self._skip(case, found.automation)
             if skip is not None:
                 return Response(skip, found)
-
-    def _case(self, creator: str, occasion: Occasion) -> Case:
-        own = {a.id: a for a in self.automations.of(occasion.account) if a.creator == creator}
-        return Case(creator=creator, occasion=occasion, own=own, contact=self._contact(occasion))
+            if self._take_turn(case, found):
+                continue
+            if self._known(creator, occasion.account, found.automation.id) is not None:
+                return Response(Outcome.DAILY_CAP, found)
+            own.remove(found.automation)
 
     def _contact(self, occasion: Occasion) -> Contact:
         found = self.contacts.get(occasion.account, occasion.person)
@@ -92,12 +93,11 @@ class Respond:
         )
         return next((outcome for applies, outcome in rules if applies), None)
 
-    def _take_turn(self, case: Case, found: Found) -> Outcome | None:
-        """Why there is no turn to be had. None says nothing: the person's record tells who has it now."""
+    def _take_turn(self, case: Case, found: Found) -> bool:
+        """False when there is no turn to be had; else the person's record tells who has it now."""
         automation, occasion, now = found.automation, case.occasion, self.clock()
         if not self.automations.count(automation, now=now):
-            gone = all(a.id != automation.id for a in self.automations.of(occasion.account))
-            return None if gone else Outcome.DAILY_CAP
+            return False
         lead = case.contact.lead_of(case.creator) or new_id(now, self.chance)
         dm = next_dm(lead, new_id(now, self.chance))
         turn = Turn(automation=automation.id, event=occasion.key, dm=dm, at=now, word=found.word)
@@ -108,10 +108,10 @@ class Respond:
             and self._contact(occasion).turn(turn.event) != turn
         ):
             self.automations.uncount(automation, now=now)
-        return None
+        return True
 
     def _finish(self, case: Case, turn: Turn) -> Response:
-        automation = case.own.get(turn.automation)
+        automation = self._known(case.creator, case.occasion.account, turn.automation)
         if automation is None:  # removed since then: what it has said by now stands
             stands = self.book.stands(case.creator, turn)
             return Response(Outcome.QUEUED, dm=turn.dm) if stands else Response(Outcome.NO_AUTOMATION)
@@ -120,3 +120,7 @@ class Respond:
             Answer(creator=case.creator, occasion=case.occasion, found=found, contact=case.contact, turn=turn)
         )
         return Response(Outcome.QUEUED, found, turn.dm)
+
+    def _known(self, creator: str, account: str, id: str) -> Automation | None:
+        found = self.automations.get(account, id)
+        return found if found is not None and found.creator == creator else None

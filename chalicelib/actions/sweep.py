@@ -1,37 +1,50 @@
 """Every minute: give new hints for what lies too long, and end the leases of workers that died."""
 
+from typing import Protocol
+
 from chalicelib.actions.ports import Clock, Dms, Hints
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.dm import GRACE, MAX_KICKS, Dm, State
 from chalicelib.domain.hint import Hint
+from chalicelib.domain.swept import Swept
 from chalicelib.telemetry import log
+
+
+class Counters(Protocol):
+    """The stored counts."""
+
+    def note(self, swept: Swept) -> None:
+        """Keeps what the last sweep found, for the overview."""
 
 
 class Sweep:
     """Looks at every overdue message once. Two sweeps at once do no harm: each change counts once."""
 
-    def __init__(self, *, dms: Dms, settle: SettleDm, hints: Hints, clock: Clock) -> None:
+    def __init__(self, *, dms: Dms, settle: SettleDm, hints: Hints, counters: Counters, clock: Clock) -> None:
         self.dms = dms
         self.settle = settle
         self.hints = hints
+        self.counters = counters
         self.clock = clock
 
-    def __call__(self) -> int:
-        """How many overdue messages there were."""
-        swept = 0
+    def __call__(self) -> Swept:
+        """What there was to do."""
+        overdue, oldest = 0, None
         for creator, id in self.dms.overdue(self.clock()):
+            overdue += 1
             try:
-                self._sweep(creator, id)
+                dm = self.dms.get(creator, id)
+                if dm is None or dm.kick_at is None or dm.kick_at > self.clock():
+                    continue
+                if dm.state is State.QUEUED and dm.due_at is not None:
+                    oldest = min(oldest or dm.due_at, dm.due_at)
+                self._look(dm)
             except Exception as error:
                 # One message's trouble must not keep the others waiting; it is overdue in a minute, too.
                 log.exception("sweep.failed", extra={"dm": id, "error": type(error).__name__})
-            swept += 1
+        swept = Swept(at=self.clock(), overdue=overdue, oldest=oldest)
+        self.counters.note(swept)
         return swept
-
-    def _sweep(self, creator: str, id: str) -> None:
-        dm = self.dms.get(creator, id)
-        if dm is not None and dm.kick_at is not None and dm.kick_at <= self.clock():
-            self._look(dm)
 
     def _look(self, dm: Dm) -> None:
         if dm.state is State.QUEUED:

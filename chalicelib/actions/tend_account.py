@@ -165,7 +165,7 @@ class TendAccount:
             there = agreed = self.login.subscribed(token)
             if not there:
                 # Kept before the events are switched on again: after that nothing would tell of the gap.
-                account = self._change(account, lambda a: a.behind(None, at=self.clock())) or account
+                account = self._change(account, lambda a: a.missed(now=self.clock())) or account
             agreed = there or self.login.subscribe(token)
             self.login.permitted(token)
         except Fault as fault:

@@ -77,6 +77,7 @@ class Account:
     repaired_at: int | None = None  # when a lost subscription was renewed
     missed_at: int | None = None  # when to read what Instagram did not tell us; None when there is nothing
     missed_after: str | None = None  # where the reading goes on
+    missed_to: int | None = None  # when it was noticed: what was not told is older than that
     waiting: bool = False  # messages wait for a word on this connection
     deletion: str | None = None  # the confirmation code of the deletion under way
     erased_to: str | None = None  # the last lead that the deletion has looked at
@@ -122,6 +123,10 @@ class Account:
     def misses(self, now: int) -> bool:
         """Whether something that Instagram did not tell us can be read now."""
         return self.usable and self.missed_at is not None and self.missed_at <= now
+
+    def too_late(self, now: int) -> bool:
+        """Whether nothing that Instagram did not tell us could still be answered."""
+        return self.missed_to is not None and now - self.missed_to >= DAY
 
     def refreshable(self, now: int) -> bool:
         """Whether Instagram would refresh the token."""
@@ -208,9 +213,17 @@ class Account:
         repaired_at = now if repaired else self.repaired_at
         return self._next(subscribed=True, check_at=now + CHECK, repaired_at=repaired_at)
 
-    def behind(self, after: str | None, *, at: int | None) -> "Account":
-        """What Instagram did not tell us is read at *at*, behind the cursor *after*; None: it was read."""
-        return self._next(missed_at=at, missed_after=None if at is None else after)
+    def missed(self, *, now: int) -> "Account":
+        """Instagram did not tell us what happened until now: it is to be read."""
+        return self._next(missed_at=now, missed_after=None, missed_to=now)
+
+    def behind(self, after: str | None, *, at: int) -> "Account":
+        """What Instagram did not tell us is read on at *at*, behind the cursor *after*."""
+        return self._next(missed_at=at, missed_after=after, missed_to=self.missed_to or at)
+
+    def caught_up(self) -> "Account":
+        """There is nothing to read any more."""
+        return self._next(missed_at=None, missed_after=None, missed_to=None)
 
     def unsubscribed(self, *, now: int) -> "Account":
         """Instagram would not send us its events; asked again tomorrow."""

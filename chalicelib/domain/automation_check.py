@@ -15,6 +15,7 @@ from chalicelib.domain.stop import Wish, wish
 TITLE_MOST = 20  # characters (Meta: quick-replies; buttons as third parties saw them)
 BUTTON_TEXT_MOST = 640  # characters of a text with buttons (Meta: button-template)
 BUTTONS, QUICK_REPLIES = 3, 13
+PUBLIC_REPLIES = 10
 PUBLIC_MOST = 300  # characters of an answer under a comment
 URL_MOST = 500
 DAY_MINUTES = 24 * 60
@@ -142,6 +143,8 @@ def _link(automation: Automation) -> Iterator[Problem]:
 def _public(automation: Automation) -> Iterator[Problem]:
     if automation.public and automation.trigger not in COMMENTS:
         yield "publicReplies", f"has no meaning for {automation.trigger}"
+    if len(automation.public) > PUBLIC_REPLIES:
+        yield "publicReplies", f"may be {PUBLIC_REPLIES} at most"
     for text in automation.public:
         if PLACE.search(text):
             yield "publicReplies", "can name no variables: everybody reads them"

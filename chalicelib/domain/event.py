@@ -20,7 +20,6 @@ class Act:
     ref: str | None = None  # what stood behind ?ref= in the ig.me link
     text: str | None = None
     payload: str | None = None  # of the button or quick reply that was tapped
-    story: str | None = None  # the story that this replies to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

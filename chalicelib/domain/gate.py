@@ -46,6 +46,11 @@ def lookups(account: str) -> str:
     return f"lookups#{account}"
 
 
+def names(account: str) -> str:
+    """The key of the gate in front of an account's questions for names."""
+    return f"names#{account}"
+
+
 def private_replies(account: str) -> str:
     """The key of the row with the slots for an account's private replies."""
     return f"replies#{account}"

@@ -13,6 +13,11 @@ def new_id(now: int, chance: Chance) -> str:
     return f"{now:012x}{chance(6).hex()}"
 
 
+def first_id(now: int) -> str:
+    """What no id that is made at *now* or later sorts before."""
+    return f"{now:012x}"
+
+
 def time_of(id: str) -> int:
     """When an id of ours was made, in milliseconds."""
     return int(id[:12], 16)

@@ -35,6 +35,12 @@ class Lead:
     person: str | None = None  # the IGSID, once the person acted
     dm: str = ""  # the newest message's id
 
+    @property
+    def sought(self) -> str | None:
+        """The user name by which its person may be recognised; None where that is not wanted any more."""
+        typed = self.username if self.source == FORM and self.provider is Provider.INSTAGRAM else None
+        return typed.lower() if typed and self.person is None else None
+
     def link_open(self, now: int) -> bool:
         """Whether the contact link is still good."""
         return now - self.created_at < REF_LIFE

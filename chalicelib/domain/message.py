@@ -87,6 +87,12 @@ def disclose(text: str, line: str) -> str:
     return text.encode()[:rest].decode(errors="ignore") + GAP + line
 
 
+def compose(template: str, values: Values, *, line: str) -> str:
+    """The text that goes out: *template* for its reader, with the *line* that says who writes if any."""
+    text = render(template, values)
+    return disclose(text, line) if line else text
+
+
 def _known(values: Values) -> dict[str, str]:
     first, _, _ = (values.name or "").strip().partition(" ")
     name = first if _is_name(first) else ""

@@ -42,6 +42,7 @@ class Occasion:
     username: str | None = None
     posts: tuple[str, ...] = ()  # the post, and the one behind an ad's copy
     starts: str | None = None  # the automation that was tapped for
+    asked: bool = False  # Instagram was asked for the person's name, whatever it said
 
     @property
     def comment(self) -> str | None:
@@ -49,8 +50,11 @@ class Occasion:
         return self.id if self.trigger in COMMENTS else None
 
 
-def occasion_of(event: Act | Comment) -> Occasion | None:
-    """The occasion in *event*; None when it is none, like a reaction or a foreign button."""
+def occasion_of(event: Act | Comment, *, asked: bool = False) -> Occasion | None:
+    """The occasion in *event*; None when it is none, like a reaction or a foreign button.
+
+    *asked*: Instagram was asked already what the person is called.
+    """
     if isinstance(event, Comment):
         return Occasion(
             trigger=Trigger.LIVE_COMMENT if event.live else Trigger.COMMENT,
@@ -76,6 +80,7 @@ def occasion_of(event: Act | Comment) -> Occasion | None:
         id=event.mid,
         text=event.text,
         starts=starts,
+        asked=asked,
     )
 
 

@@ -130,6 +130,16 @@ WORDS: dict[tuple[Code, Reason], Words] = {
     ),
 }
 
+IN_SHORT: dict[Code, str] = {  # one line for all reasons of a code, where failures are counted
+    C.TOKEN_EXPIRED: "The connection had ended",
+    C.RATE_LIMIT: "Instagram's limits",
+    C.NOT_PERMITTED: "Instagram did not allow it",
+    C.CIRCUIT_OPEN: "Instagram was failing",
+    C.INVALID_REQUEST: "Instagram refused the content",
+    C.UNKNOWN_OUTCOME: "Nobody knows whether it arrived",
+    C.UNAVAILABLE: "Instagram could not be reached, or we could not work on it",
+}
+
 
 def words(code: Code, reason: Reason) -> Words:
     """What to say about a failure; never empty, whatever the pair."""

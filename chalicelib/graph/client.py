@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 from urllib.parse import quote
 
+from chalicelib.domain.account import Account
 from chalicelib.domain.event import Past
 from chalicelib.domain.person import Names
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
@@ -78,12 +79,13 @@ class Graph:
             return sightings(found, person)
         return []
 
-    def past(self, account: str, username: str, token: str, *, since: int, after: str | None) -> Past:
+    def past(self, account: Account, token: str, *, since: int, after: str | None) -> Past:
         """What people wrote to the account at *since* or later, a page of conversations; raises a Fault."""
         cursor = f"&after={quote(after, safe='')}" if after else ""
         query = f"platform=instagram&limit={THREADS}&fields={RECENT}{cursor}"
-        found = self._get(f"{quote(account, safe='')}/conversations?{query}", token)
-        return past(found, Side(id=account, username=username), since=since)
+        found = self._get(f"{quote(account.id, safe='')}/conversations?{query}", token)
+        us = Side(id=account.id, scoped_id=account.scoped_id, username=account.username)
+        return past(found, us, since=since)
 
     def _post(self, path: str, token: str, body: Mapping[str, object]) -> Answer:
         return carried(lambda: self._transport.post_json(f"{self._root}/{path}", token, body))

@@ -16,10 +16,19 @@ RECENT = f"updated_time,messages{{{MESSAGE}}}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """The account's own side of its conversations."""
+    """The account's own side of its conversations; which of its two numbers they name is not documented."""
 
     id: str
+    scoped_id: str | None
     username: str
+
+    def wrote(self, entry: Json) -> bool:
+        """Whether a message is the account's own."""
+        sender = mapping(entry.get("from")) or {}
+        id, username = text(sender.get("id")), text(sender.get("username"))
+        if id is not None and id in {self.id, self.scoped_id}:
+            return True
+        return username is not None and username.lower() == self.username.lower()
 
 
 def conversations(answer: Json) -> list[str]:
@@ -40,21 +49,16 @@ def past(answer: Json, us: Side, *, since: int) -> Past:
 def _acts(thread: Json, us: Side) -> list[Act]:
     """What the person wrote and nobody has answered since; a STOP stands, whatever was written after it."""
     messages = objects((mapping(thread.get("messages")) or {}).get("data"))
-    ours = (moment(entry.get("created_time")) or 0 for entry in messages if _is_ours(entry, us))
+    ours = (moment(entry.get("created_time")) or 0 for entry in messages if us.wrote(entry))
     answered = max(ours, default=0)
     acts = [act for entry in messages if (act := _act(entry, us))]
     return [act for act in acts if act.at >= answered or wish(act.text) is Wish.STOP]
 
 
-def _is_ours(entry: Json, us: Side) -> bool:
-    sender = mapping(entry.get("from")) or {}
-    return sender.get("id") == us.id or sender.get("username") == us.username
-
-
 def _act(entry: Json, us: Side) -> Act | None:
     mid, at = text(entry.get("id")), moment(entry.get("created_time"))
     person = text((mapping(entry.get("from")) or {}).get("id"))
-    if mid is None or at is None or person is None or _is_ours(entry, us):
+    if mid is None or at is None or person is None or us.wrote(entry):
         return None
     said = text(entry.get("message"))
     return Act(account=us.id, person=person, at=at, kind="message", mid=mid, text=said)

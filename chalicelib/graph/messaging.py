@@ -75,29 +75,21 @@ def _message(place: Place, item: Json, message: Json) -> Event:
     if flag(message, "is_echo"):
         return _echo(place, message)
     tapped = part(message, "quick_reply")
-    story = _story(message)
     return _act(
         place,
-        "quick_reply" if tapped is not None else _kind(message, story),
+        "quick_reply" if tapped is not None else _kind(message),
         mid=ident(message, "mid"),
         ref=_ref(message) or _ref(item),
         text=words(message, "text"),
         payload=words(tapped or {}, "payload"),
-        story=story,
     )
 
 
-def _kind(message: Json, story: str | None) -> str:
-    if story is not None:
+def _kind(message: Json) -> str:
+    if mapping((mapping(message.get("reply_to")) or {}).get("story")) is not None:
         return "story_reply"
     mentions = any(one.get("type") == "story_mention" for one in objects(message.get("attachments")))
     return "story_mention" if mentions else "message"
-
-
-def _story(message: Json) -> str | None:
-    """The story that the message replies to; "" if Instagram does not say which."""
-    story = mapping((mapping(message.get("reply_to")) or {}).get("story"))
-    return None if story is None else text(story.get("id")) or ""
 
 
 def _echo(place: Place, message: Json) -> Event:
@@ -169,7 +161,6 @@ def _act(
     ref: str | None = None,
     text: str | None = None,
     payload: str | None = None,
-    story: str | None = None,
 ) -> Event:
     here = place.inward()
     if isinstance(here, Other):
@@ -183,7 +174,6 @@ def _act(
         ref=ref,
         text=text,
         payload=payload,
-        story=story or None,
     )
 
 

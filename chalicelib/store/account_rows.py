@@ -99,6 +99,7 @@ class AccountRow(Row):
     repaired_at = NumberAttribute(null=True)
     missed_at = NumberAttribute(null=True)
     missed_after = UnicodeAttribute(null=True)
+    missed_to = NumberAttribute(null=True)
     waiting = BooleanAttribute()
     deletion = UnicodeAttribute(null=True)
     erased_to = UnicodeAttribute(null=True)

@@ -7,6 +7,7 @@ from zlib import crc32
 
 from pynamodb.expressions.update import Action
 
+from chalicelib.domain.dead import Place
 from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.ids import Chance, new_secret
@@ -52,6 +53,11 @@ class Dms:
         own = DmRow.dm_id.startswith(f"{lead}-")
         return [_dm(row) for row in DmRow.query(creator, own, scan_index_forward=False, consistent_read=True)]
 
+    def of_leads(self, creator: str, oldest: str, newest: str, *, limit: int) -> Sequence[Dm]:
+        """The first *limit* messages to the leads from *newest* down to *oldest*, the newest first."""
+        theirs = DmRow.dm_id.between(f"{oldest}-", f"{newest}-~")
+        return [_dm(row) for row in DmRow.query(creator, theirs, scan_index_forward=False, limit=limit)]
+
     def save(self, old: Dm, new: Dm) -> bool:
         """Writes what differs, if the stored message is still *old*; False when it isn't."""
         row, stamp = DmRow(old.creator, old.id), new_secret(self.chance)
@@ -79,10 +85,21 @@ class Dms:
             for row in DmRow.due.query(shard, DmRow.kick_at <= now, limit=BATCH):
                 yield row.creator_id, row.dm_id
 
-    def failed(self, cause: Cause, *, limit: int) -> Sequence[Key]:
-        """Up to *limit* messages that failed for *cause*, newest first."""
-        rows = DmRow.failed.query("/".join(cause), scan_index_forward=False, limit=limit)
-        return [(row.creator_id, row.dm_id) for row in rows]
+    def failed(
+        self, cause: Cause, *, limit: int, after: Place | None = None
+    ) -> tuple[Sequence[Key], Place | None]:
+        """Up to *limit* messages that failed for *cause*, newest first, from behind *after* on.
+
+        Also the place behind which there are more, None at the end. Some may be replayed already.
+        """
+        of_cause = "/".join(cause)
+        start = None if after is None else _start(of_cause, after)
+        rows = list(
+            # One more than wanted tells whether there are more.
+            DmRow.failed.query(of_cause, scan_index_forward=False, limit=limit + 1, last_evaluated_key=start)
+        )
+        keys = [(row.creator_id, row.dm_id) for row in rows[:limit]]
+        return keys, _place(rows[limit - 1]) if len(rows) > limit else None
 
     def paused(self, creator: str, account: str, *, limit: int) -> Sequence[Key]:
         """Up to *limit* messages that wait for the account's connection, in the order of their leads."""
@@ -92,6 +109,20 @@ class Dms:
     def erase(self, dm: Dm) -> None:
         """Deletes the message."""
         DmRow(dm.creator, dm.id).delete()
+
+
+def _start(cause: str, after: Place) -> dict[str, dict[str, str]]:
+    """*after* as the index's own key, which need not be in it any more."""
+    return {
+        "cause": {"S": cause},
+        "failed_at": {"N": str(after.failed_at)},
+        "creator_id": {"S": after.creator},
+        "dm_id": {"S": after.id},
+    }
+
+
+def _place(row: DmRow) -> Place:
+    return Place(int(row.failed_at or 0), row.creator_id, row.dm_id)
 
 
 def _shard(dm: Dm) -> int | None:

@@ -2,10 +2,18 @@
 
 from collections.abc import Sequence
 
+from pynamodb.expressions.update import Action
+
 from chalicelib.domain.account import Form
+from chalicelib.domain.ids import first_id
 from chalicelib.domain.lead import FORM, Lead, Provider
 from chalicelib.store.account_rows import FormRow
 from chalicelib.store.rows import LeadRow
+
+Key = tuple[str, str]  # creator and lead
+NAMESAKES = 10  # more than one are nobody anyway
+LOOKED_AT = 100  # an account that changed hands may have leads of its former creator
+TIDIED = 25
 
 
 class Leads:
@@ -29,6 +37,7 @@ class Leads:
             ref=lead.ref,
             person=lead.person,
             dm_id=lead.dm,
+            sought=f"{lead.sought}#{lead.id}" if lead.sought else None,
         ).save_if(LeadRow.lead_id.does_not_exist())
 
     def get(self, creator: str, id: str) -> Lead | None:
@@ -51,10 +60,36 @@ class Leads:
         lead = self.get(creator, id)
         return lead.dm if lead else None
 
-    def bind(self, lead: Lead, person: str) -> bool:
-        """Notes who the lead is on Instagram; False when it is somebody else already."""
+    def bind(self, lead: Lead, person: str, *, sought: bool = False) -> bool:
+        """Notes who the lead is on Instagram; False when it is somebody else already.
+
+        Its name leads to it no more, unless it is to stay *sought*.
+        """
         free = LeadRow.lead_id.exists() & (LeadRow.person.does_not_exist() | (LeadRow.person == person))
-        return LeadRow(lead.creator, lead.id).update_if([LeadRow.person.set(person)], free)
+        found: list[Action] = [] if sought else [LeadRow.sought.remove()]
+        return LeadRow(lead.creator, lead.id).update_if([LeadRow.person.set(person), *found], free)
+
+    def seeks(self, account: str, *, since: int) -> bool:
+        """Whether any lead of *since* (milliseconds) or later is known by its name only.
+
+        Those that are older are sought no more: a few are taken out of the index each time, so that it stays
+        small although nobody came.
+        """
+        some = list(LeadRow.by_name.query(account, limit=TIDIED))
+        old = [row for row in some if row.lead_id < first_id(since)]
+        for row in old:
+            LeadRow(row.creator_id, row.lead_id).update_if(
+                [LeadRow.sought.remove()], LeadRow.lead_id.exists()
+            )
+        return len(old) < len(some) or len(some) == TIDIED
+
+    def called(self, creator: str, account: str, username: str, *, since: int) -> Sequence[Key]:
+        """The creator's oldest leads of *since* or later that are sought by this name, ten at most."""
+        name = username.lower()
+        of_name = LeadRow.sought.between(f"{name}#{first_id(since)}", f"{name}#~")
+        rows = LeadRow.by_name.query(account, of_name, limit=LOOKED_AT)
+        own = [(row.creator_id, row.lead_id) for row in rows if row.creator_id == creator]
+        return own[:NAMESAKES]
 
     def point(self, lead: Lead, dm: str) -> None:
         """Makes *dm* the lead's newest message, unless a newer one is."""

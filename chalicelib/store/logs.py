@@ -44,6 +44,11 @@ class Logs:
         own = LogRow.log_id.startswith(f"{lead}#")
         return [_entry(row) for row in LogRow.query(creator, own, scan_index_forward=False, limit=limit)]
 
+    def of_leads(self, creator: str, oldest: str, newest: str, *, limit: int) -> Sequence[Entry]:
+        """The first *limit* entries of the leads from *newest* down to *oldest*, the newest first."""
+        theirs = LogRow.log_id.between(f"{oldest}#", f"{newest}#~")
+        return [_entry(row) for row in LogRow.query(creator, theirs, scan_index_forward=False, limit=limit)]
+
     def erase(self, creator: str, lead: str) -> None:
         """Deletes a lead's history."""
         with LogRow.batch_write() as batch:

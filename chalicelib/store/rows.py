@@ -12,6 +12,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.store.account_rows import AccountRow, DeletionRow, FormRow, LoginRow, OwnerRow
 from chalicelib.store.automation_rows import ActivityRow, AutomationRow, PreferenceRow
+from chalicelib.store.counter_rows import CounterRow
 from chalicelib.store.table import Row
 
 
@@ -27,6 +28,19 @@ class LeadById(GlobalSecondaryIndex["LeadRow"]):
     lead_id = UnicodeAttribute(hash_key=True)
 
 
+class LeadSought(GlobalSecondaryIndex["LeadRow"]):
+    """Leads that are known by a typed name only, by account and name; absent as soon as they are bound."""
+
+    class Meta:
+        """PynamoDB's settings."""
+
+        index_name = "sought"
+        projection = KeysOnlyProjection()
+
+    account_id = UnicodeAttribute(hash_key=True)
+    sought = UnicodeAttribute(range_key=True)
+
+
 class LeadRow(Row):
     """A lead."""
 
@@ -38,6 +52,7 @@ class LeadRow(Row):
     creator_id = UnicodeAttribute(hash_key=True)
     lead_id = UnicodeAttribute(range_key=True)
     by_id = LeadById()
+    by_name = LeadSought()
     account_id = UnicodeAttribute()
     form = UnicodeAttribute(null=True)
     source = UnicodeAttribute(null=True)
@@ -51,6 +66,7 @@ class LeadRow(Row):
     ref = UnicodeAttribute(null=True)
     person = UnicodeAttribute(null=True)
     dm_id = UnicodeAttribute()
+    sought = UnicodeAttribute(null=True)  # <name>#<lead>
 
 
 class DmDue(GlobalSecondaryIndex["DmRow"]):
@@ -227,26 +243,6 @@ class OnceRow(Row):
     echo_at = NumberAttribute(null=True)
     seen_at = NumberAttribute(null=True)
     expires_at = TTLAttribute()
-
-
-class CounterRow(Row):
-    """How many messages are in which state: in all (bucket "all") or first reached in an hour."""
-
-    class Meta:
-        """PynamoDB's settings."""
-
-        kind = "counters"
-
-    scope = UnicodeAttribute(hash_key=True)
-    bucket = UnicodeAttribute(range_key=True)
-    awaiting_contact = NumberAttribute(default=0)
-    queued = NumberAttribute(default=0)
-    sending = NumberAttribute(default=0)
-    sent = NumberAttribute(default=0)
-    unconfirmed = NumberAttribute(default=0)
-    failed = NumberAttribute(default=0)
-    coming_soon = NumberAttribute(default=0)
-    cancelled = NumberAttribute(default=0)
 
 
 ROWS: tuple[type[Row], ...] = (

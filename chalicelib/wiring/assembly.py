@@ -8,12 +8,14 @@ from chalicelib.wiring.people import People
 if TYPE_CHECKING:
     from chalicelib.actions.cancel_dm import CancelDm
     from chalicelib.actions.dead_letters import ListDead, ReplayDead
+    from chalicelib.actions.export_log import ExportLog
     from chalicelib.actions.note_whatsapp import NoteWhatsapp
     from chalicelib.actions.queue_dm import PlaceWhatsapp, QueueDm
     from chalicelib.actions.read_leads import ListLeads, ReadLead
     from chalicelib.actions.read_overview import ReadOverview
     from chalicelib.actions.read_timeline import ReadTimeline
     from chalicelib.actions.retry_dm import RetryDm
+    from chalicelib.actions.retry_many import RetryMany
     from chalicelib.actions.send_dm import SendDm
     from chalicelib.actions.sweep import Sweep
     from chalicelib.actions.tally import TallyChanges
@@ -87,6 +89,13 @@ class Parts(People):
         return RetryDm(leads=s.leads, dms=s.dms, hints=self.hints, logs=s.logs, clock=self.now)
 
     @cached_property
+    def retry_many(self) -> "RetryMany":
+        """Books further attempts at many messages."""
+        from chalicelib.actions.retry_many import RetryMany
+
+        return RetryMany(retry=self.retry_dm, leads=self.list_leads)
+
+    @cached_property
     def cancel_dm(self) -> "CancelDm":
         """Calls messages off."""
         from chalicelib.actions.cancel_dm import CancelDm
@@ -100,6 +109,13 @@ class Parts(People):
         from chalicelib.actions.read_leads import ListLeads
 
         return ListLeads(leads=self.stores.leads, dms=self.stores.dms)
+
+    @cached_property
+    def export_log(self) -> "ExportLog":
+        """Gives out the history of a creator's messages."""
+        from chalicelib.actions.export_log import ExportLog
+
+        return ExportLog(leads=self.stores.leads, dms=self.stores.dms, logs=self.stores.logs)
 
     @cached_property
     def read_lead(self) -> "ReadLead":
@@ -121,7 +137,8 @@ class Parts(People):
         """Looks after what lies too long."""
         from chalicelib.actions.sweep import Sweep
 
-        return Sweep(dms=self.stores.dms, settle=self.settle_dm, hints=self.hints, clock=self.now)
+        s = self.stores
+        return Sweep(dms=s.dms, settle=self.settle_dm, hints=self.hints, counters=s.counters, clock=self.now)
 
     @cached_property
     def tally(self) -> "TallyChanges":

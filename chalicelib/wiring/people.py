@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.know_person import KnowPerson
     from chalicelib.actions.pace import Pace
     from chalicelib.actions.person_data import ExportPerson, ForgetPerson
+    from chalicelib.actions.read_receipt import ReadReceipt
     from chalicelib.actions.reconcile import Reconcile
     from chalicelib.actions.respond import Respond
     from chalicelib.actions.settle_dm import SettleDm
@@ -48,7 +49,14 @@ class People(Connections):
         from chalicelib.actions.know_person import KnowPerson
 
         s = self.stores
-        return KnowPerson(accounts=s.accounts, contacts=s.contacts, vault=self.vault, instagram=self.graph)
+        return KnowPerson(
+            accounts=s.accounts,
+            contacts=s.contacts,
+            vault=self.vault,
+            instagram=self.graph,
+            gates=s.gates,
+            clock=self.now,
+        )
 
     @cached_property
     def respond(self) -> "Respond":
@@ -137,6 +145,13 @@ class People(Connections):
         )
 
     @cached_property
+    def read_receipt(self) -> "ReadReceipt":
+        """Shows people their own request."""
+        from chalicelib.actions.read_receipt import ReadReceipt
+
+        return ReadReceipt(forms=self.stores.forms, leads=self.stores.leads, dms=self.stores.dms)
+
+    @cached_property
     def edit_automations(self) -> "EditAutomations":
         """Sets automations up."""
         from chalicelib.actions.edit_automations import EditAutomations
@@ -202,7 +217,7 @@ class People(Connections):
 
     @cached_property
     def _lookups(self) -> "Pace":
-        """Whose turn it is to ask about conversations."""
+        """Whose turn it is to ask about conversations and names."""
         from chalicelib.actions.pace import Pace
         from chalicelib.domain.gate import LOOKUPS
 

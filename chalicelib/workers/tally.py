@@ -8,6 +8,7 @@ from chalicelib.domain.dm import State
 from chalicelib.domain.tally import Change
 from chalicelib.telemetry import Count, count, log
 
+Image = Mapping[str, Mapping[str, str]]  # a row as the stream shows it
 FACTS = (
     "dm_id",
     "account_id",
@@ -48,10 +49,24 @@ def _line(change: Change, record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _change(record: Mapping[str, Any]) -> Change:
-    at = int(float(record["ApproximateCreationDateTime"]) * 1_000)
-    return Change(old=_state(record.get("OldImage")), new=_state(record.get("NewImage")), at=at)
+    old, new = record.get("OldImage") or {}, record.get("NewImage") or {}
+    return Change(
+        creator=(new or old)["creator_id"]["S"],
+        old=_text(old, "state"),
+        new=_text(new, "state"),
+        at=int(float(record["ApproximateCreationDateTime"]) * 1_000),
+        code=_text(new, "code"),
+        wait=_wait(old, new),
+    )
 
 
-def _state(image: Mapping[str, Any] | None) -> str | None:
-    state: str | None = ((image or {}).get("state") or {}).get("S")
-    return state
+def _wait(old: Image, new: Image) -> int | None:
+    """From due to sent. Whoever proves a message later does not know any more when it was due."""
+    due, sent = old.get("due_at"), new.get("sent_at")
+    if _text(old, "state") != State.SENDING or due is None or sent is None:
+        return None
+    return max(0, int(sent["N"]) - int(due["N"]))
+
+
+def _text(image: Image, name: str) -> str | None:
+    return image[name]["S"] if name in image else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 
+from chalicelib.domain.dead import Place
 from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.faults import Code, Reason
 from tests.fakes.wire import Wire, Wired, port
@@ -11,11 +12,15 @@ Key = tuple[str, str]
 
 
 class Dms(Wired):
-    """Messages by creator and id. *history* has every state that was written, for each message."""
+    """Messages by creator and id. *history* has every state that was written, for each message.
+
+    *behind* is what the index of failed messages still shows of some: it follows later than the rows.
+    """
 
     def __init__(self, wire: Wire | None = None) -> None:
         super().__init__(wire)
         self.rows: dict[Key, Dm] = {}
+        self.behind: dict[Key, Dm] = {}
         self.history: list[tuple[Dm | None, Dm]] = []
 
     @port
@@ -43,6 +48,12 @@ class Dms(Wired):
         return sorted(own, key=lambda dm: dm.id, reverse=True)
 
     @port
+    def of_leads(self, creator: str, oldest: str, newest: str, *, limit: int) -> Sequence[Dm]:
+        """The first *limit* messages to the leads from *newest* down to *oldest*, the newest first."""
+        own = [dm for dm in self.rows.values() if dm.creator == creator and oldest <= dm.lead <= newest]
+        return sorted(own, key=lambda dm: dm.id, reverse=True)[:limit]
+
+    @port
     def save(self, old: Dm, new: Dm) -> bool:
         """Writes what differs, if the stored message is still *old*."""
         stored = self.rows.get((old.creator, old.id))
@@ -68,14 +79,22 @@ class Dms(Wired):
         return [key for key, dm in self.rows.items() if dm.kick_at is not None and dm.kick_at <= now]
 
     @port
-    def failed(self, cause: tuple[Code, Reason], *, limit: int) -> Sequence[Key]:
-        """Up to *limit* messages that failed for *cause*, newest first."""
+    def failed(
+        self, cause: tuple[Code, Reason], *, limit: int, after: Place | None = None
+    ) -> tuple[Sequence[Key], Place | None]:
+        """Up to *limit* messages that failed for *cause*, newest first, and where to go on."""
+        found = [place for place in self._failed(cause) if after is None or place < after]
+        keys = [(place.creator, place.id) for place in found[:limit]]
+        return keys, found[limit - 1] if len(found) > limit else None
+
+    def _failed(self, cause: tuple[Code, Reason]) -> Sequence[Place]:
+        """The index, newest first."""
         found = [
-            (dm.failed_at, key)
-            for key, dm in self.rows.items()
+            Place(dm.failed_at, *key)
+            for key, dm in {**self.rows, **self.behind}.items()
             if dm.state is State.FAILED and (dm.code, dm.reason) == cause and dm.failed_at is not None
         ]
-        return [key for _, key in sorted(found, reverse=True)][:limit]
+        return sorted(found, reverse=True)
 
     @port
     def paused(self, creator: str, account: str, *, limit: int) -> Sequence[Key]:

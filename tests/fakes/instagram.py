@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.account import Account
 from chalicelib.domain.event import Act, Comment, Echo, Past, Seen
 from chalicelib.domain.faults import Code, Fault, Reason, Refused, Trace
 from chalicelib.domain.person import Names
@@ -80,7 +81,7 @@ class Instagram(Wired):
         return known
 
     @port
-    def past(self, account: str, username: str, token: str, *, since: int, after: str | None) -> Past:
+    def past(self, account: Account, token: str, *, since: int, after: str | None) -> Past:
         """The scripted pages of conversations, one after the other."""
         page = self.pages[int(after or 0)] if self.pages else Past([], None)
         if isinstance(page, Fault):

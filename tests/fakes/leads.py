@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.domain.account import Form
+from chalicelib.domain.ids import first_id
 from chalicelib.domain.lead import Lead
 from tests.fakes.wire import Wire, Wired, port
 
@@ -14,6 +15,8 @@ class Leads(Wired):
     def __init__(self, wire: Wire | None = None) -> None:
         super().__init__(wire)
         self.rows: dict[tuple[str, str], Lead] = {}
+        # The account and name of those that have no person.
+        self.sought: dict[tuple[str, str], tuple[str, str]] = {}
 
     @port
     def add(self, lead: Lead) -> bool:
@@ -21,6 +24,8 @@ class Leads(Wired):
         if (lead.creator, lead.id) in self.rows:
             return False
         self.rows[lead.creator, lead.id] = lead
+        if lead.sought:
+            self.sought[lead.creator, lead.id] = lead.account, lead.sought
         return True
 
     @port
@@ -45,13 +50,32 @@ class Leads(Wired):
         return lead.dm if lead else None
 
     @port
-    def bind(self, lead: Lead, person: str) -> bool:
+    def bind(self, lead: Lead, person: str, *, sought: bool = False) -> bool:
         """Notes who the lead is on Instagram; False when it is somebody else already."""
         stored = self.rows.get((lead.creator, lead.id))
         if stored is None or stored.person not in {None, person}:
             return False
         self.rows[lead.creator, lead.id] = replace(stored, person=person)
+        if not sought:
+            self.sought.pop((lead.creator, lead.id), None)
         return True
+
+    @port
+    def seeks(self, account: str, *, since: int) -> bool:
+        """Whether any lead of *since* or later is known by its name only; older ones leave the index."""
+        places = sorted((name, key[1], key) for key, (where, name) in self.sought.items() if where == account)
+        some = [key for _, _, key in places[:25]]
+        old = [key for key in some if key[1] < first_id(since)]
+        for key in old:
+            del self.sought[key]
+        return len(old) < len(some) or len(some) == 25
+
+    @port
+    def called(self, creator: str, account: str, username: str, *, since: int) -> Sequence[tuple[str, str]]:
+        """The creator's oldest leads of *since* or later that are sought by this name, ten at most."""
+        name = account, username.lower()
+        keys = [key for key, of in self.sought.items() if of == name and key[1] >= first_id(since)]
+        return [key for key in sorted(keys, key=lambda key: key[1])[:100] if key[0] == creator][:10]
 
     @port
     def point(self, lead: Lead, dm: str) -> None:
@@ -74,6 +98,7 @@ class Leads(Wired):
     def erase(self, lead: Lead) -> None:
         """Deletes the lead."""
         self.rows.pop((lead.creator, lead.id), None)
+        self.sought.pop((lead.creator, lead.id), None)
 
     def _owner(self, id: str) -> str | None:
         if not id:

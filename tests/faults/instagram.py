@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from random import Random
 
+from chalicelib.domain.account import Account
 from chalicelib.domain.contact import WINDOW
 from chalicelib.domain.event import Echo, Event, Past, Seen
 from chalicelib.domain.faults import (
@@ -127,7 +128,7 @@ class Instagram:
         """What the person calls themselves; raises a Fault."""
         return self.wire("Instagram.names", lambda: Names(username=person))
 
-    def past(self, account: str, username: str, token: str, *, since: int, after: str | None) -> Past:
+    def past(self, account: Account, token: str, *, since: int, after: str | None) -> Past:
         """Nothing that was not told; raises a Fault."""
         return self.wire("Instagram.past", lambda: Past([], None))
 

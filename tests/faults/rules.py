@@ -86,6 +86,11 @@ def _counted(history: "History") -> Iterator[str]:
     counted = {state: n for state, n in history.stores.counters._totals.items() if n}
     if counted != dict(rows):
         yield f"miscounted: {counted}, and there are {dict(rows)}"
+    own = Counter((dm.creator, dm.state.value) for dm in history.stores.dms.rows.values())
+    creators = history.stores.counters._creators.items()
+    told = {(creator, state): n for creator, states in creators for state, n in states.items() if n}
+    if told != dict(own):
+        yield f"miscounted by creator: {told}, and there are {dict(own)}"
 
 
 def _key(history: "History") -> Iterator[str]:

@@ -52,6 +52,7 @@ TWICE = 3  # the schedule in which somebody submits the form twice; later ones m
 COMMENTED = frozenset(
     {1, 3}
 )  # the schedules in which Zoe comments instead of filling in the form; later ones may
+NAMED = frozenset({1, 3})  # those in which Mia types her name and writes, and opens no link at first
 REPLAYED = frozenset({1, 3})  # the schedules in which admins replay what failed; later ones may
 ANYTHING = (*Does, *[Does.TAKES] * 6, Does.TAKES_AND_FAILS, Does.TAKES_SILENTLY)
 
@@ -73,11 +74,13 @@ class Scenario:
         self.dice = dice
         self.keyed: dict[str, set[str]] = {}  # the messages that each lead's key was answered with
         self.leads: list[Lead] = []
+        self.named = False  # Mia is to be recognised by her name
         self.comments: list[str] = []  # those whose webhook was answered 200
         instagram.tell = self.tell
 
     def begin(self, schedule: int, people: Sequence[str], *, creator_acts: bool) -> None:
         """Everybody's plans, as far as they are among *people*."""
+        self.named = schedule in NAMED or (schedule > max(NAMED) and self.dice.random() < 0.5)
         comments = schedule in COMMENTED or (schedule > max(COMMENTED) and self.dice.random() < 0.5)
         if comments and "zoe" in people:
             self._comment("zoe", BEN[1])
@@ -155,7 +158,10 @@ class Scenario:
 
     def _visit(self, person: str) -> None:
         form = OWNERS[person][0].removeprefix("user_")
-        submission = Submission(form=form, name=person.title(), provider=Provider.INSTAGRAM)
+        username = person if self.named and person == "mia" else None
+        submission = Submission(
+            form=form, name=person.title(), username=username, provider=Provider.INSTAGRAM
+        )
         self._ask("capture", lambda c: c.capture_lead(submission), lambda a: self._captured(a, person))
 
     def _captured(self, captured: Captured, person: str) -> None:
@@ -163,6 +169,10 @@ class Scenario:
         self.leads.append(lead)
         self._acknowledge(captured.dm, "form")
         opens = 500 + self.dice.randrange(4 * SECOND)
+        if lead.username:
+            for span in (0, 10 * MINUTE):
+                self._at(opens + span, partial(self._say, person, lead.account, f"Hello after {span}"))
+            opens += 20 * MINUTE  # it may have failed at the names
         self._at(opens, lambda: self._open_link(lead, person))
         if person == "noa":
             early = self.dice.random() < 0.3  # then the key may stand for the message that waits

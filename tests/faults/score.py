@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from chalicelib.actions import dead_letters, pace, ports, tally
+from chalicelib.actions import bind_lead, dead_letters, pace, ports, sweep, tally
 from tests.faults.history import Outcome
 
 # The product's Hints and News are real here: what they call is SQS.
@@ -21,6 +21,8 @@ PORTS = (
     ports.Instagram,
     pace.Gates,
     tally.Counters,
+    sweep.Counters,
+    bind_lead.Leads,
     dead_letters.Dms,
     dead_letters.Leads,
 )

@@ -95,10 +95,10 @@ class StreamSource:
         """A message was written."""
         change: dict[str, Any] = {
             "ApproximateCreationDateTime": self.cloud.clock.now / 1_000,
-            "NewImage": {"state": {"S": new.state.value}},
+            "NewImage": _image(new),
         }
         if old is not None:
-            change["OldImage"] = {"state": {"S": old.state.value}}
+            change["OldImage"] = _image(old)
         self.records.append({"eventID": f"change-{len(self.records)}", "dynamodb": change})
         if not self._busy:
             self._busy = True
@@ -124,6 +124,16 @@ class StreamSource:
             return container
 
         self.cloud.invoke("tally_changes", work, done)
+
+
+def _image(dm: Dm) -> dict[str, dict[str, str]]:
+    """What the stream shows of a message, as far as anybody looks at it; what has no value is not there."""
+    texts = {"creator_id": dm.creator, "state": dm.state.value, "code": dm.code}
+    numbers = {"due_at": dm.due_at, "sent_at": dm.sent_at}
+    return {
+        **{name: {"S": text} for name, text in texts.items() if text is not None},
+        **{name: {"N": str(n)} for name, n in numbers.items() if n is not None},
+    }
 
 
 class Timer:

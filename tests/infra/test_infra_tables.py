@@ -20,7 +20,7 @@ INDEXES = {  # every way to find something without its key; each costs with ever
     "accounts": {"attention", "by_instagram", "by_scoped", "due"},
     "dms": {"due", "failed", "paused"},
     "forms": {"by_account"},
-    "leads": {"by_id"},
+    "leads": {"by_id", "sought"},
 }
 
 

@@ -37,6 +37,7 @@ FULL = Account(
     repaired_at=START + 10,
     missed_at=START + 11,
     missed_after="cursor",
+    missed_to=START + 10,
     waiting=True,
     deletion="code",
     erased_to="000000000000000000000001",

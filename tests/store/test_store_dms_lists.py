@@ -1,9 +1,11 @@
 """The sparse lists of messages, real and fake alike: what is overdue, and what failed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.dead import Place
 from chalicelib.domain.dm import LEASE, Consent, Dm
 from chalicelib.domain.faults import Code, Reason, Trace
 from tests.fakes.clock import START
@@ -70,9 +72,38 @@ def test_failed_messages_are_found_by_cause_newest_first(stores: Stores) -> None
     for dm in (*failed, queued(id=f"{LEAD}-9")):
         stores.dms.add(dm)
 
-    assert list(stores.dms.failed(CAUSE, limit=10)) == [(dm.creator, dm.id) for dm in failed[1:]]
-    assert list(stores.dms.failed(CAUSE, limit=2)) == [(dm.creator, dm.id) for dm in failed[1:3]]
-    assert list(stores.dms.failed(other, limit=10)) == [(failed[0].creator, failed[0].id)]
+    keys = [(dm.creator, dm.id) for dm in failed]
+    assert stores.dms.failed(CAUSE, limit=10) == (keys[1:], None)
+    assert stores.dms.failed(CAUSE, limit=2) == (keys[1:3], Place(START - 2, *keys[2]))
+    assert stores.dms.failed(other, limit=10) == (keys[:1], None)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 6])
+def test_what_failed_in_one_millisecond_may_stand_on_several_pages(stores: Stores, limit: int) -> None:
+    dms = [queued(id=f"{LEAD}-{n}").refuse(*CAUSE, now=START + n // 4) for n in range(6)]
+    dms = [replace(dm, creator=f"user_{n % 2}") for n, dm in enumerate(dms)]
+    for dm in dms:
+        stores.dms.add(dm)
+
+    keys, after = stores.dms.failed(CAUSE, limit=limit)
+    pages = [keys]
+    while after is not None:
+        keys, after = stores.dms.failed(CAUSE, limit=limit, after=after)
+        pages.append(keys)
+
+    assert sorted(key for keys in pages for key in keys) == sorted((dm.creator, dm.id) for dm in dms)
+    assert [len(keys) for keys in pages] == [limit] * (6 // limit)
+
+
+def test_the_list_goes_on_behind_a_message_that_is_in_it_no_more(stores: Stores) -> None:
+    dms = [queued(id=f"{LEAD}-{n}").refuse(*CAUSE, now=START - n) for n in range(3)]
+    for dm in dms:
+        stores.dms.add(dm)
+    _, after = stores.dms.failed(CAUSE, limit=2)
+
+    stores.dms.save(dms[1], dms[1].again(now=START))
+
+    assert stores.dms.failed(CAUSE, limit=10, after=after) == ([(dms[2].creator, dms[2].id)], None)
 
 
 def test_a_message_that_is_sent_again_is_no_failed_one(stores: Stores) -> None:
@@ -81,7 +112,7 @@ def test_a_message_that_is_sent_again_is_no_failed_one(stores: Stores) -> None:
 
     stores.dms.save(failed, failed.again(now=START))
 
-    assert list(stores.dms.failed(CAUSE, limit=10)) == []
+    assert stores.dms.failed(CAUSE, limit=10) == ([], None)
 
 
 def test_one_sweep_asks_every_shard_once(tables: Tables) -> None:
@@ -90,3 +121,15 @@ def test_one_sweep_asks_every_shard_once(tables: Tables) -> None:
     list(tables.stores.dms.overdue(START))
 
     assert tables.calls == ["Query"] * 16
+
+
+def test_messages_of_leads_side_by_side_come_newest_first(stores: Stores) -> None:
+    ids = [f"{lead:024x}-{tail}" for lead in range(5) for tail in ("0", "018f")]
+    for id in ids:
+        stores.dms.add(queued(id=id))
+    stores.dms.add(replace(queued(id=ids[4]), creator="user_ben"))
+
+    found = stores.dms.of_leads(KEY[0], f"{1:024x}", f"{3:024x}", limit=5)
+
+    assert [dm.id for dm in found] == sorted(ids[2:8], reverse=True)[:5]
+    assert {dm.creator for dm in found} == {KEY[0]}

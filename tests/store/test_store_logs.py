@@ -82,3 +82,29 @@ def test_a_lead_with_a_long_history_costs_one_query(tables: Tables) -> None:
     tables.stores.logs.of_lead(ANA, LEAD, limit=20)
 
     assert tables.calls == ["Query"]
+
+
+def test_entries_of_leads_side_by_side_come_newest_lead_first(stores: Stores) -> None:
+    ids = [f"{n:024x}" for n in range(5)]
+    for n, lead in enumerate(ids):
+        for at in (n, n + 10):
+            stores.logs.add(entry(at, lead=lead))
+    stores.logs.add(entry(99, lead=ids[2], creator="user_ben"))
+
+    found = stores.logs.of_leads(ANA, ids[1], ids[3], limit=5)
+
+    assert [(told.dm, told.note) for told in found] == [
+        *((f"{ids[3]}-0", n) for n in ("13", "3")),
+        *((f"{ids[2]}-0", n) for n in ("12", "2")),
+        (f"{ids[1]}-0", "11"),
+    ]
+
+
+def test_entries_of_many_leads_cost_one_query(tables: Tables) -> None:
+    for n in range(30):
+        tables.stores.logs.add(entry(n, lead=f"{n:024x}"))
+    tables.calls.clear()
+
+    tables.stores.logs.of_leads(ANA, f"{0:024x}", f"{29:024x}", limit=1_000)
+
+    assert tables.calls == ["Query"]

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.counts import Counts
+from chalicelib.domain.counts import NAMES, Counts
 from chalicelib.domain.dm import State
 from chalicelib.domain.once import Claimed, Receipts
-from chalicelib.domain.tally import HOUR, Tally
+from chalicelib.domain.tally import BATCH, HOUR, Tally
 from tests.fakes.clock import START, Clock
 from tests.store.conftest import Stores, Tables
 
@@ -211,8 +211,55 @@ def test_a_batch_is_one_transaction(tables: Tables) -> None:
     assert tables.calls == ["TransactWriteItems"]
 
 
-def tally(totals: dict[str, int], hours: dict[int, dict[str, int]]) -> Tally:
-    return Tally(Counter(totals), {at: Counter(n) for at, n in hours.items()})
+def test_a_creators_own_counts_add_up_apart_from_everybody_elses(stores: Stores) -> None:
+    stores.counters.add(tally({"queued": 3}, {}, {"ana": {"queued": 2}, "ben": {"queued": 1}}), once="b1")
+    stores.counters.add(tally({}, {}, {"ana": {"queued": -1, "sent": 1}}), once="b2")
+
+    own = [shown(stores.counters.of(creator)) for creator in ("ana", "ben", "cleo")]
+
+    assert own == [{"queued": 1, "sent": 1}, {"queued": 1}, {}]
+
+
+def test_a_creators_counts_are_one_read(tables: Tables) -> None:
+    tables.stores.counters.add(tally({}, {}, {"ana": {"queued": 2}}), once="b1")
+    tables.calls.clear()
+
+    tables.stores.counters.of("ana")
+
+    assert tables.calls == ["GetItem"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_that_the_domain_counts_has_an_attribute(stores: Stores, name: str) -> None:
+    stores.counters.add(tally({}, {THIS_HOUR: {name: 2}}), once="b1")
+
+    assert stores.counters.hours(0)[THIS_HOUR].of == {name: 2}
+
+
+def test_an_hour_that_counts_everything_costs_no_more_than_one_unit(tables: Tables) -> None:
+    tables.stores.counters.add(tally({}, {THIS_HOUR: dict.fromkeys(NAMES, 999_999_999)}), once="b1")
+
+    [row] = items(tables, "counters")
+
+    assert sum(len(name) + sum(map(len, value.values())) for name, value in row.items()) < 1_024
+
+
+def test_the_largest_batch_is_one_transaction(stores: Stores) -> None:
+    creators = {f"c{n}": {"sent": 1} for n in range(BATCH)}
+    hours = {THIS_HOUR - n * HOUR: {"sent": 1} for n in range(25)}
+
+    stores.counters.add(tally({"sent": BATCH}, hours, creators), once="b1")
+
+    assert shown(stores.counters.of(f"c{BATCH - 1}")) == {"sent": 1}
+
+
+def tally(
+    totals: dict[str, int],
+    hours: dict[int, dict[str, int]],
+    creators: dict[str, dict[str, int]] | None = None,
+) -> Tally:
+    own = {creator: Counter(n) for creator, n in (creators or {}).items()}
+    return Tally(Counter(totals), {at: Counter(n) for at, n in hours.items()}, own)
 
 
 def items(tables: Tables, kind: str) -> list[dict[str, dict[str, str]]]:

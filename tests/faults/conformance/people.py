@@ -12,6 +12,8 @@ from tests.fakes.clock import Clock
 from tests.faults.conformance.step import Named, Step, Stores, parts
 
 PERSONS = ("p1", "p2")
+TYPED = ("mia", "Mia", "mia.sol")
+SINCE = (0, 1, 16)
 CALLED = (
     Names(),
     Names(username="mia"),
@@ -91,26 +93,37 @@ class People:
             "erase": lambda s: s.leads.erase(lead),
             "owner": lambda s: (s.leads.owner(id), s.leads.exists(id), s.leads.newest(self.name, id)),
             "page": self._page(id),
+            "bind and seek": lambda s: s.leads.bind(lead, person, sought=True),
+            "called": self._called(),
         }
-        name = self._any(steps, {"add": 3, "bind": 3, "point": 3})
+        name = self._any(steps, {"add": 3, "bind": 3, "point": 3, "called": 3})
         return f"{name} lead", lambda s: (steps[name](s), s.leads.get(self.name, id))
 
     def _page(self, id: str) -> Callable[[Stores], list[Lead]]:
         before, limit = self.dice.choice((None, id)), self.dice.randint(1, 3)
         return lambda s: list(s.leads.page(self.name, before=before, limit=limit))
 
+    def _called(self) -> Step:
+        account, username, since = f"{self.name}-account", self.dice.choice(TYPED), self.dice.choice(SINCE)
+        seeking = self.dice.choice((0, 0, since))
+        return lambda s: (
+            s.leads.seeks(account, since=seeking),
+            [list(s.leads.called(self.name, account, name, since=since)) for name in (username, "mia")],
+        )
+
     def _lead(self, id: str) -> Lead:
         form, source = self.dice.choice((("ana", "form"), ("", "comment"), ("", "story_mention")))
         return Lead(
             creator=self.name,
             id=id,
-            account="account",
+            account=f"{self.name}-account",
             form=form,
             source=source,
             provider=Provider.INSTAGRAM,
             name="Mia",
             consent_at=self.clock.now,
             created_at=self.clock.now,
+            username=self.dice.choice((None, *TYPED)),
             ref="secret",
             dm=f"{id}-0",
         )

@@ -1,6 +1,7 @@
 """The tables in memory answer every step of a random walk as DynamoDB does, or histories prove nothing."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -83,8 +84,8 @@ def test_every_step_is_answered_alike(endpoint: str | None, about: str, seed: in
         direct, lambda _old, _new: None, lambda _account: None, mids=Mids, contacts=Contacts
     )
     walk = Walk(f"{about[0]}{seed}x", dice(seed), clock, about)
-    before = {state: n for state, n in stored.counters.totals().of.items() if n}
-    memory.counters._totals.update(before)
+    memory.counters._totals.update(stored.counters.totals().of)
+    memory.counters._hours.update({at: Counter(n.of) for at, n in stored.counters.hours(0).items()})
 
     for _ in range(STEPS):
         name, step = walk.step()

@@ -6,9 +6,11 @@ from datetime import timedelta
 from random import Random
 
 from chalicelib.domain.account import Account, Connection, Taken
-from chalicelib.domain.dm import Consent, Dm, IllegalMove, Wait
+from chalicelib.domain.dead import Place
+from chalicelib.domain.dm import Consent, Dm, IllegalMove, State, Wait
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.gate import Limit
+from chalicelib.domain.swept import Swept
 from chalicelib.domain.tally import Change, sum_up
 from tests.fakes.clock import Clock
 from tests.faults.conformance.answers import CHOICES, Answers
@@ -18,6 +20,13 @@ from tests.faults.conformance.step import Step, Stores
 WHY = (Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
 CAUSE = (Code.UNAVAILABLE, Reason.OUR_SIDE)
 LIMIT = Limit(rate=10, burst=3)
+COUNTED = (
+    (None, "queued"),
+    ("queued", "sending"),
+    ("sending", "sent"),
+    ("sending", "failed"),
+    ("sent", None),
+)
 Move = Callable[[Dm, int], Dm]
 MOVES: tuple[Move, ...] = (
     lambda dm, now: dm.release("person-1", now=now, consent=Consent(kind="message", at=now)),
@@ -98,7 +107,13 @@ class Walk:
             return "mark", lambda s: s.dms.mark((self.name, id), confirmed_at=now, read_at=read)
         if roll < 0.9:
             return "overdue", lambda s: sorted(self._own(s.dms.overdue(now)))
-        return "failed", lambda s: self._own(s.dms.failed(CAUSE, limit=1_000))
+        after, limit = self.dice.choice((None, Place(now, self.name, id))), self.dice.randint(1, 3)
+        return "failed", lambda s: self._failed(s, after, limit)
+
+    def _failed(self, stores: Stores, after: Place | None, limit: int) -> list[tuple[str, str]]:
+        """Those of this walk, page by page."""
+        keys, last = stores.dms.failed(CAUSE, limit=limit, after=after)
+        return self._own(keys) + (self._failed(stores, last, limit) if last else [])
 
     def _own(self, keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Those of this walk: the tables may have rows of others."""
@@ -138,12 +153,24 @@ class Walk:
 
     def _count(self) -> tuple[str, Step]:
         now = self.clock.now
-        changes = [Change(old=None, new="queued", at=now), Change(old="queued", new="sent", at=now)]
+        creators = (self.name, f"{self.name}-2")
+        changes = [self._change(self.dice.choice(creators), now) for _ in range(self.dice.randint(1, 4))]
         batch = f"{self.name}-{self.dice.randrange(3)}"
+        swept = Swept(at=now, overdue=1, oldest=self.dice.choice((None, now - 60_000)))
         return "count", lambda s: (
             s.counters.add(sum_up(changes), once=batch),
-            [s.counters.totals().of.get(state, 0) for state in ("queued", "sent")],
-        )[1]
+            s.counters.totals(),
+            [s.counters.of(creator) for creator in creators],
+            s.counters.hours(now),
+            s.counters.note(swept),
+            s.counters.swept(),
+        )[1:]
+
+    def _change(self, creator: str, at: int) -> Change:
+        old, new = self.dice.choice(COUNTED)
+        code = self.dice.choice((*Code, None)) if new == State.FAILED else None
+        wait = self.dice.randrange(90_000_000) if new == State.SENT else None
+        return Change(creator=creator, old=old, new=new, at=at, code=code, wait=wait)
 
     def _account_step(self) -> tuple[str, Step]:
         """Two creators and one account; each change is based on some earlier reading, or on none."""

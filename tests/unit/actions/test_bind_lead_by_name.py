@@ -93,6 +93,7 @@ def test_wherever_the_worker_died_the_lead_gets_its_message_and_no_other() -> No
     for where, world, captured in broken():
         assert world.lead(captured.lead).person == MIA, where
         assert world.instagram.texts(MIA) == [captured.dm.text], where
+        assert not world.stores.leads.seeks(ANAS, since=0), where
 
 
 def test_two_leads_of_one_name_are_nobody() -> None:
@@ -126,6 +127,52 @@ def test_an_old_lead_of_the_name_does_not_stand_in_the_way_of_a_new_one() -> Non
     world.apply_event(writes(world))
 
     assert (world.lead(old.lead).person, world.lead(young.lead).person) == (None, MIA)
+
+
+def test_the_lead_is_found_behind_any_number_of_newer_ones() -> None:
+    world = with_mia()
+    captured = named(world, "mia.sol")
+    for n in range(600):
+        named(world, f"somebody.{n}")
+
+    meaning = world.apply_event(writes(world))
+
+    assert (meaning, world.lead(captured.lead).person) == ("released", MIA)
+
+
+def test_leads_of_other_names_are_not_read_to_find_it() -> None:
+    script = Script()
+    world = with_mia(script)
+    named(world, "mia.sol")
+    for n in range(20):
+        named(world, f"somebody.{n}")
+    script.calls.clear()
+
+    world.apply_event(writes(world))
+
+    assert "Leads.page" not in script.calls
+    assert script.calls.count("Leads.get") <= 3
+
+
+def test_a_name_is_the_same_in_large_and_small_letters() -> None:
+    world = with_mia()
+    captured = named(world, "Mia.Sol")
+
+    world.apply_event(writes(world))
+
+    assert world.lead(captured.lead).person == MIA
+
+
+@pytest.mark.parametrize("by", ["name", "link"])
+def test_a_lead_that_is_bound_is_sought_no_more(by: str) -> None:
+    world = with_mia()
+    captured = named(world, "mia.sol")
+    assert world.stores.leads.seeks(ANAS, since=0)
+
+    world.apply_event(writes(world) if by == "name" else opens(world, captured.lead))
+
+    assert world.lead(captured.lead).person == MIA
+    assert not world.stores.leads.seeks(ANAS, since=0)
 
 
 def test_a_bound_lead_of_the_name_does_not_stand_in_the_way() -> None:
@@ -192,6 +239,18 @@ def test_a_lead_of_elsewhere_is_nobody_here(whose: str) -> None:
     world.apply_event(writes(world))
 
     assert world.lead(captured.lead).person is None
+
+
+def test_a_lead_of_the_accounts_former_creator_is_nobody() -> None:
+    world = with_mia()
+    lead = named(world, "mia.sol").lead
+    world.stores.leads.erase(lead)
+    world.stores.leads.add(replace(lead, creator=BEN))
+
+    meaning = world.apply_event(writes(world))
+
+    assert meaning == "queued"
+    assert world.stores.leads.rows[BEN, lead.id].person is None
 
 
 @pytest.mark.parametrize("called", [Names(), Names(username="mia.soll"), Names(name="mia.sol")], ids=str)

@@ -113,7 +113,7 @@ def test_a_lead_never_stands_without_its_message() -> None:
         world.capture()
 
     assert world.list_leads(ANA, Filter(), before=None, limit=10).rows == []
-    assert world.sweep() == 0
+    assert world.sweep().overdue == 0
 
 
 def test_connecting_seals_the_token_and_opens_a_form() -> None:

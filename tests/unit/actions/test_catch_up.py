@@ -6,14 +6,13 @@ from datetime import timedelta
 from chalicelib.actions.catch_up import PAGES
 from chalicelib.domain.account import DAY as DAY_MS
 from chalicelib.domain.event import Past
-from chalicelib.domain.faults import Code, Deferred, NotSent, Reason, Refused
+from chalicelib.domain.faults import Code, NotSent, Reason
 from tests.fakes.wire import Script, before
 from tests.fakes.world import ANAS, World
 from tests.unit.actions.missing import PAST, answered, full, lost, person, shows, untold
 from tests.unit.actions.tending import DAY, HOUR, MINUTE, now_of, visit
 
 OFFLINE = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
-LIMIT = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
 
 
 def test_a_lost_subscription_is_repaired_and_what_was_missed_is_answered() -> None:
@@ -60,6 +59,19 @@ def test_what_is_older_than_a_day_is_not_read() -> None:
 
     assert answered(world) == {person(1)}
     assert {key[1] for key in world.stores.contacts.rows} == {person(1)}
+
+
+def test_what_was_written_before_the_account_was_connected_is_not_read() -> None:
+    world = lost()
+    account = now_of(world)
+    connected = replace(account, connected_at=world.clock() - 3_600_000)
+    world.stores.accounts.rows[account.creator, account.id] = connected
+    shows(world, [[untold(world, 1, age=3_600_000), untold(world, 2, age=3_600_001)]])
+
+    visit(world)
+    world.run()
+
+    assert answered(world) == {person(1)}
 
 
 def test_more_pages_than_one_visit_reads_are_read_by_the_next() -> None:
@@ -126,39 +138,6 @@ def test_what_is_told_after_it_was_read_is_answered_once() -> None:
     assert [message.person for message in world.instagram.inbox] == [person(0)]
 
 
-def test_a_fault_in_the_middle_costs_minutes_and_no_page_twice() -> None:
-    script = Script()
-    world = lost(script)
-    pages = full(world, 4)
-    shows(world, pages)
-    world.instagram.pages[1] = OFFLINE
-    visit(world)
-    broken = now_of(world)
-    shows(world, pages)
-
-    world.wait(10 * MINUTE)
-
-    assert (broken.missed_after, broken.missed_at) == ("1", broken.check_at - DAY_MS + 300_000)
-    assert script.calls.count(PAST) == 2 + 3
-    assert len(answered(world)) == 4
-    assert now_of(world).missed_at is None
-
-
-def test_a_fault_that_lasts_is_met_every_few_minutes_and_ends() -> None:
-    script = Script()
-    world = lost(script)
-    world.instagram.pages = [LIMIT]
-    visit(world)
-
-    world.wait(HOUR)
-    often = script.calls.count(PAST)
-    world.instagram.pages = [Past([untold(world, 1)], None)]
-    world.wait(10 * MINUTE)
-
-    assert 8 <= often <= 14
-    assert answered(world) == {person(1)}
-
-
 def test_an_account_that_is_disconnected_meanwhile_is_not_read() -> None:
     script = Script()
     world = lost(script)
@@ -221,18 +200,6 @@ def test_a_world_without_conversations_has_nothing_to_put() -> None:
 
     assert "News.put" not in script.calls
     assert now_of(world).missed_at is None
-
-
-def test_a_refusal_for_good_ends_the_reading() -> None:
-    world = lost()
-    shows(world, full(world, 4))
-    world.instagram.pages[1] = Refused(Code.NOT_PERMITTED, Reason.PERMISSION_MISSING)
-
-    visit(world)
-    world.run()
-
-    assert now_of(world).missed_at is None
-    assert len(answered(world)) == 1
 
 
 def test_what_was_told_as_something_else_is_not_answered_as_a_message() -> None:

@@ -1,5 +1,6 @@
 """Failed messages: listed by cause, and given another chance where that can help."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,17 @@ def failed(world: World, fault: Refused = ACCESS_OFF, *, person: str = "1") -> D
     dm = world.queued(person=person)
     world.send(dm)
     return world.dm(dm)
+
+
+def replayed(world: World, *, limit: int, dry: bool) -> list[dict[str, Verdict]]:
+    """The verdicts of all pages of a cause."""
+    pages, after = [], None
+    while True:
+        page = world.replay_dead.page(CAUSE, after=after, limit=limit, by="admin_1", dry=dry)
+        pages.append(page.verdicts)
+        after = page.after
+        if after is None:
+            return pages
 
 
 def test_failed_messages_are_grouped_by_cause_the_largest_group_first() -> None:
@@ -81,6 +93,38 @@ def test_a_whole_cause_is_replayed_up_to_the_limit() -> None:
 
     assert verdicts == {third.id: Verdict.REPLAYED, second.id: Verdict.REPLAYED}
     assert [world.dm(dm).state for dm in (first, other)] == [State.FAILED, State.FAILED]
+
+
+@pytest.mark.parametrize("dry", [True, False], ids=["checked", "replayed"])
+@pytest.mark.parametrize("together", [1, 2, 3, 6], ids="{} failed in each millisecond".format)
+def test_a_whole_cause_is_gone_through_in_pages_and_each_message_comes_once(
+    together: int, *, dry: bool
+) -> None:
+    world = World()
+    dms = [failed(world, person=str(number)) for number in range(6)]
+    for number, dm in enumerate(dms):
+        world.stores.dms.rows[dm.creator, dm.id] = replace(dm, failed_at=1_000 + number // together)
+
+    pages = replayed(world, limit=4, dry=dry)
+
+    assert sorted(id for page in pages for id in page) == sorted(dm.id for dm in dms)
+    assert [len(page) for page in pages] == [4, 2]
+
+
+@pytest.mark.parametrize("stale", [1, 2, 3, 4])
+def test_what_the_index_still_shows_although_it_was_replayed_neither_ends_the_pages_nor_breaks_them(
+    stale: int,
+) -> None:
+    world = World()
+    dms = [failed(world, person=str(number)) for number in range(4)][::-1]
+    world.stores.dms.behind = {(dm.creator, dm.id): dm for dm in dms[:stale]}
+    world.replay_dead.these([dm.id for dm in dms[:stale]], by="admin_2", dry=False)
+
+    pages = replayed(world, limit=2, dry=False)
+
+    told = [verdict for page in pages for verdict in page.values()]
+    assert [id for page in pages for id in page] == [dm.id for dm in dms]
+    assert told == [Verdict.NOT_FAILED] * stale + [Verdict.REPLAYED] * (4 - stale)
 
 
 def test_replaying_twice_sends_once() -> None:

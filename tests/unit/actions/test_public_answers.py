@@ -1,6 +1,7 @@
 """The answer under the comment: once, after the private reply, and never in its way."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Ref
 from chalicelib.domain.occasion import Trigger
 from tests.fakes.instagram import Answer
 from tests.fakes.wire import Crash, Script, before, done_but, fails
-from tests.fakes.world import ANA, ANAS, World
+from tests.fakes.world import ANA, ANAS, TOKEN, World
 from tests.unit.actions.answering import HOUR, MIA, comments, set_up, the_dm, writes
 
 LOOK = "Look into your messages!"
@@ -140,6 +141,17 @@ def test_a_worker_that_dies_at_the_call_posts_no_second_one(
     assert world.instagram.public == posted
     assert the_dm(world).state is State.SENT
     assert world.instagram.texts(MIA) == [the_dm(world).text]
+
+
+def test_a_second_worker_that_has_read_the_message_before_posts_nothing() -> None:
+    world = answered()
+    world.wait(HOUR)
+    dm = the_dm(world)
+
+    world.send_dm.answer_in_public(replace(dm, public_at=None, rev=dm.rev - 1), TOKEN)
+
+    assert world.instagram.public == [("c1", LOOK)]
+    assert notes(world) == ["answered the comment in public"]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)

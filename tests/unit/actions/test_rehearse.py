@@ -43,6 +43,17 @@ def test_a_creator_without_the_line_sees_none() -> None:
     assert world.rehearse(ANA, tried(world), MIA_SOL).text == "Hi"
 
 
+def test_a_draft_stands_for_its_older_self_and_is_not_saved() -> None:
+    world = World()
+    old = set_up(world, Trigger.COMMENT, "link", text="Old")
+    draft = replace(old, text="New")
+
+    said = world.rehearse(ANA, tried(world), MIA_SOL, draft=draft)
+
+    assert said.text == disclose("New", DISCLOSURE)
+    assert world.stores.automations.of(ANAS) == [old]
+
+
 def test_it_tells_that_nothing_fits() -> None:
     world = World()
     set_up(world, Trigger.COMMENT, "link")

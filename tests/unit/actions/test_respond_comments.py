@@ -13,6 +13,7 @@ from tests.fakes.world import ANA, ANAS, World
 from tests.unit.actions.answering import (
     BEN,
     DISCLOSED,
+    HOUR,
     MIA,
     TOM,
     comments,
@@ -95,6 +96,23 @@ def test_a_comment_told_five_times_by_two_copies_of_the_post_is_answered_once(
     assert the_dm(world).state is State.SENT
     assert the_lead(world).person == MIA
     assert now_of(world, automation).total == 1
+
+
+def test_a_comment_told_again_after_36_hours_is_answered_once_whatever_was_answered_meanwhile() -> None:
+    world = World()
+    set_up(world, Trigger.COMMENT, "link", once=False)
+    comment = comments(world, id="c1")
+    world.tell(comment)
+    world.run()
+    world.clock.move(30 * HOUR)
+    world.tell(comments(world, id="c2"))
+    world.run()
+    world.clock.move(6 * HOUR)
+
+    world.tell(comment)
+    world.run()
+
+    assert [call.comment for _, call in world.instagram.posts] == ["c1", "c2"]
 
 
 @pytest.mark.parametrize("copy", [0, 1], ids=["post", "ad"])

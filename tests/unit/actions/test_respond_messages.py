@@ -51,7 +51,7 @@ def test_each_kind_starts_what_waits_for_it_and_nothing_else(kind: Trigger) -> N
     world = World()
     automations = {trigger: set_up(world, trigger) for trigger in KINDS}
 
-    world.apply_event(replace(writes(world), kind=kind, story="s1"))
+    world.apply_event(replace(writes(world), kind=kind))
     world.run()
 
     assert (the_dm(world).automation, the_dm(world).trigger) == (automations[kind].id, kind)

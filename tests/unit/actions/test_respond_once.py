@@ -10,9 +10,10 @@ from chalicelib.domain.dm import State
 from chalicelib.domain.message import DISCLOSURE, disclose
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.preferences import Preferences
-from tests.fakes.wire import Crash, Script, before, done_but, done_but_says
+from tests.fakes.wire import Crash, Script, before, done_but, done_but_says, fails
 from tests.fakes.world import ANA, World
 from tests.unit.actions.answering import (
+    BEN,
     MIA,
     MINUTE,
     TOM,
@@ -45,6 +46,20 @@ def test_two_events_of_a_new_person_at_one_moment_make_one_lead_and_exact_counts
     assert sorted(call.comment or "" for _, call in world.instagram.posts) == ["c1", "c2"]
     assert (contact_of(world).engaged, now_of(world, automation).total) == (2, 2)
     assert len(contact_of(world).leads) == 1
+
+
+def test_an_automation_of_the_accounts_former_creator_answers_nobody_any_more() -> None:
+    script = Script()
+    world = World(wire=script)
+    automation = set_up(world, Trigger.COMMENT)
+    script.on("Dms.add", fails(Crash()))
+    with pytest.raises(Crash):
+        world.apply_event(comments(world))
+    world.stores.automations.rows[automation.account, automation.id] = replace(automation, creator=BEN)
+
+    meaning = world.apply_event(comments(world))
+
+    assert (meaning, dms(world)) == (Outcome.NO_AUTOMATION, [])
 
 
 def test_of_two_events_at_one_moment_both_messages_say_who_writes_as_none_is_out_yet() -> None:
@@ -132,6 +147,51 @@ def test_an_automation_that_is_removed_at_the_moment_of_the_answer_has_not_spent
 
     assert meaning != "daily_cap"
     assert dms(world) == []
+
+
+def test_when_one_is_removed_at_the_moment_of_the_answer_the_next_that_fits_answers() -> None:
+    script = Script()
+    world = World(wire=script)
+    gone, other = set_up(world, Trigger.COMMENT, "link"), set_up(world, Trigger.COMMENT)
+    script.on("Automations.count", before(lambda: world.edit_automations.remove(ANA, gone.id)))
+
+    meaning = world.apply_event(comments(world))
+
+    assert meaning == "queued"
+    assert the_dm(world).automation == other.id
+
+
+@pytest.mark.parametrize("n", [1, 50])
+def test_an_accounts_automations_are_read_once_for_an_event(n: int) -> None:
+    script = Script()
+    world = World(wire=script)
+    for _ in range(n):
+        set_up(world, Trigger.COMMENT, "link", public=("Sent!",))
+    script.calls.clear()
+
+    world.apply_event(comments(world))
+
+    assert script.calls.count("Automations.of") == 1
+    assert script.calls.count("Automations.get") == 1
+
+
+def test_automations_are_read_once_though_others_are_faster() -> None:
+    script = Script()
+    world = World(wire=script)
+    set_up(world, Trigger.COMMENT, "link", once=False)
+    others = iter(range(3))
+
+    def another() -> None:
+        for n in others:
+            world.apply_event(comments(world, id=f"other-{n}"))
+
+    script.on(ENGAGE, before(another))
+    script.calls.clear()
+
+    world.apply_event(comments(world))
+
+    assert script.calls.count("Automations.of") == 4
+    assert len(dms(world)) == 4
 
 
 def test_a_stop_at_the_moment_of_the_answer_wins() -> None:

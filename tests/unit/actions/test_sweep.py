@@ -25,7 +25,7 @@ def test_what_is_not_overdue_is_left_alone() -> None:
 
     swept = world.sweep()
 
-    assert swept == 0
+    assert (swept.overdue, swept.oldest) == (0, None)
     assert world.dm(dm) == dm
 
 
@@ -38,7 +38,8 @@ def test_an_overdue_message_gets_a_new_hint_of_its_generation() -> None:
     swept = world.sweep()
 
     kicked = world.dm(dm)
-    assert swept == 1
+    assert (swept.overdue, swept.oldest) == (1, dm.due_at)
+    assert world.stores.counters.swept() == swept
     assert (kicked.kicks, kicked.gen, kicked.kick_at) == (1, dm.gen, world.clock() + GRACE)
     assert world.hints.sent == [(hint_for(dm), timedelta())]
 
@@ -131,7 +132,7 @@ def test_a_message_that_nobody_has_to_act_on_leaves_the_sweeper_alone(state: Sta
 
     assert world.dm(dm).kick_at is None
     assert world.dm(dm).state is state
-    assert world.sweep() == 0
+    assert world.sweep().overdue == 0
 
 
 def test_two_sweeps_at_once_hint_once() -> None:
@@ -198,3 +199,27 @@ def test_a_message_that_cannot_be_swept_does_not_hold_up_the_others() -> None:
     world.sweep()
 
     assert len(world.hints.sent) == len(dms) - 1
+
+
+def test_the_oldest_is_the_one_that_waits_longest_even_if_it_cannot_be_looked_after() -> None:
+    script = Script()
+    world = World(wire=script)
+    first = lost_hint(world, script)
+    world.clock.move(timedelta(seconds=30))
+    lost_hint(world, script)
+    world.clock.move(timedelta(minutes=5))
+    script.on("Dms.save", fails(RuntimeError("DynamoDB is away")))
+
+    swept = world.sweep()
+
+    assert (swept.overdue, swept.oldest) == (2, first.due_at)
+
+
+def test_what_is_not_to_be_sent_is_not_late() -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = lost_hint(world, script)
+    world.stores.dms.save(dm, replace(dm, state=State.SENT, rev=dm.rev + 1))
+    world.clock.move(timedelta(minutes=5))
+
+    assert world.sweep().oldest is None

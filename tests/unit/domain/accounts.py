@@ -47,6 +47,7 @@ WORN = Account(
     deletion="code",
     missed_at=NOW + 3,
     missed_after="cursor",
+    missed_to=NOW - 3,
 )
 
 

@@ -84,7 +84,11 @@ MOVES: dict[str, tuple[Move, dict[str, object]]] = {
     "unsubscribed": (lambda a: a.unsubscribed(now=NOW), {"check_at": NOW + DAY, "subscribed": False}),
     "behind": (lambda a: a.behind("next", at=NOW), {"missed_at": NOW, "missed_after": "next"}),
     "behind from the start": (lambda a: a.behind(None, at=NOW), {"missed_at": NOW, "missed_after": None}),
-    "read": (lambda a: a.behind("next", at=None), {"missed_at": None, "missed_after": None}),
+    "missed": (lambda a: a.missed(now=NOW), {"missed_at": NOW, "missed_after": None, "missed_to": NOW}),
+    "caught up": (
+        lambda a: a.caught_up(),
+        {"missed_at": None, "missed_after": None, "missed_to": None},
+    ),
     "all released": (lambda a: a.release(more=False), {"waiting": False}),
     "some released": (lambda a: a.release(more=True), {}),
 }

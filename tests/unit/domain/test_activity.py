@@ -21,7 +21,7 @@ def comment(**rest: Any) -> Activity:  # noqa: ANN401 - any of Comment's fields
 
 
 def test_what_a_person_did_is_noted_without_its_text() -> None:
-    noted = act("story_reply", text="canary", ref="canary", story="s1")
+    noted = act("story_reply", text="canary", ref="canary")
 
     assert noted == Activity(
         creator=ANA,

@@ -143,6 +143,13 @@ def test_a_public_answer_has_1_to_300_characters(public: tuple[str, ...], *, sou
     assert list(problems(automation(public=public))) == ([] if sound else ["publicReplies"])
 
 
+@pytest.mark.parametrize(("n", "sound"), [(10, True), (11, False)])
+def test_there_are_ten_public_answers_at_most(n: int, *, sound: bool) -> None:
+    drafted = automation(public=tuple(f"Sent {i}" for i in range(n)))
+
+    assert problems(drafted) == ({} if sound else {"publicReplies": "may be 10 at most"})
+
+
 @pytest.mark.parametrize(("is_quick", "field"), [(True, "quickReplies"), (False, "buttons")])
 @pytest.mark.parametrize("titles", [("Yes", "Yes"), ("Yes", "YES"), ("a", "b", "A"), ("Straße", "STRASSE")])
 def test_titles_differ_in_more_than_their_case(

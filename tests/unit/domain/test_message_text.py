@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.message import DEFAULT, LIMIT, Values, digest, fit, render, size
+from chalicelib.domain.message import DEFAULT, LIMIT, Values, compose, digest, fit, render, size
 from chalicelib.domain.whatsapp import deep_link
 
 FACE = "\N{GRINNING FACE}"  # four bytes
@@ -92,3 +92,10 @@ def test_a_digest_tells_texts_apart_and_gives_nothing_away() -> None:
 )
 def test_a_whatsapp_link_carries_the_text_safely(text: str, link: str) -> None:
     assert deep_link("4915", text) == link
+
+
+@pytest.mark.parametrize(("line", "text"), [("", "Hi Mia"), ("By a bot.", "Hi Mia\n\nBy a bot.")])
+def test_what_goes_out_is_the_template_for_its_reader_and_the_line_if_there_is_one(
+    line: str, text: str
+) -> None:
+    assert compose("Hi {name}", Values(name="Mia"), line=line) == text

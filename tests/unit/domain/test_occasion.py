@@ -36,7 +36,7 @@ def known(event: Act | Comment) -> Occasion:
         (act("message", text="link"), Trigger.MESSAGE),
         (act("message"), Trigger.MESSAGE),
         (act("message", ref="r1"), Trigger.MESSAGE),
-        (act("story_reply", text="wow", story="s1"), Trigger.STORY_REPLY),
+        (act("story_reply", text="wow"), Trigger.STORY_REPLY),
         (act("story_mention"), Trigger.STORY_MENTION),
         (act("postback", payload=TAPPED), Trigger.BUTTON),
         (act("quick_reply", payload=TAPPED, text="More"), Trigger.BUTTON),
@@ -99,7 +99,7 @@ def test_the_rest_is_no_occasion(event: Act) -> None:
 
 
 def test_a_message_is_told_whole() -> None:
-    assert known(act("story_reply", text="wow", story="s1")) == Occasion(
+    assert known(act("story_reply", text="wow")) == Occasion(
         trigger=Trigger.STORY_REPLY,
         account=US,
         person=PERSON,

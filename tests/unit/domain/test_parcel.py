@@ -33,7 +33,6 @@ EVENTS = st.one_of(
         ref=MAYBE,
         text=MAYBE,
         payload=MAYBE,
-        story=MAYBE,
     ),
     st.builds(Echo, account=TEXT, person=TEXT, at=AT, mid=TEXT, text=MAYBE),
     st.builds(Seen, account=TEXT, at=AT, mid=TEXT),

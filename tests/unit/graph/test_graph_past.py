@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.account import Account
 from chalicelib.domain.event import Act, Past
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Unknown
 from chalicelib.graph.transport import Answer, NeverSent, NoAnswer
@@ -34,8 +35,20 @@ def act(mid: str = "m1", at: int = SINCE, **rest: Any) -> Act:  # noqa: ANN401 -
     return Act(account="1784", at=at, kind="message", mid=mid, **plain)
 
 
-def read(answer: object, after: str | None = None) -> Past:
-    return graph(Wire(answer)).past("1784", "ana", TOKEN, since=SINCE, after=after)
+def ana(id: str = "1784", username: str = "ana", scoped_id: str | None = "2511") -> Account:
+    return Account(
+        creator="user_ana",
+        id=id,
+        scoped_id=scoped_id,
+        username=username,
+        token=b"sealed",
+        token_issued_at=0,
+        token_expires_at=0,
+    )
+
+
+def read(answer: object, after: str | None = None, account: Account | None = None) -> Past:
+    return graph(Wire(answer)).past(account or ana(), TOKEN, since=SINCE, after=after)
 
 
 def test_what_people_wrote_is_read_as_if_it_were_told() -> None:
@@ -55,7 +68,7 @@ def test_what_people_wrote_is_read_as_if_it_were_told() -> None:
 def test_a_page_of_conversations_is_one_question(after: str | None, cursor: str) -> None:
     wire = Wire(page())
 
-    graph(wire).past("1784", "ana", TOKEN, since=SINCE, after=after)
+    graph(wire).past(ana(), TOKEN, since=SINCE, after=after)
 
     url = f"{HOST}/1784/conversations?platform=instagram&limit=10&fields={FIELDS}{cursor}"
     assert wire.calls == [(url, TOKEN, None)]
@@ -64,18 +77,37 @@ def test_a_page_of_conversations_is_one_question(after: str | None, cursor: str)
 def test_an_odd_account_id_cannot_leave_its_place_in_the_path() -> None:
     wire = Wire(page())
 
-    graph(wire).past("../x?y#z", "ana", TOKEN, since=SINCE, after=None)
+    graph(wire).past(ana("../x?y#z"), TOKEN, since=SINCE, after=None)
 
     assert wire.calls[0][0].startswith(f"{HOST}/..%2Fx%3Fy%23z/conversations?")
 
 
 @pytest.mark.parametrize(
     "sender",
-    [{"id": "1784", "username": "ana"}, {"id": "1784"}, {"id": "2510", "username": "ana"}],
-    ids=["by both", "by id", "by name under another id"],
+    [
+        {"id": "1784", "username": "ana"},
+        {"id": "1784"},
+        {"id": "2511"},
+        {"id": "2510", "username": "ana"},
+        {"id": "2510", "username": "Ana"},
+    ],
+    ids=["by both", "by id", "by scoped id", "by name under another id", "by name in other letters"],
 )
 def test_our_own_messages_are_left_out(sender: Json) -> None:
     assert read(page(thread(said("m0", **{"from": sender}), said()))).acts == [act()]
+
+
+def test_a_name_that_an_account_was_stored_with_in_capitals_is_its_own() -> None:
+    ours = said("m0", **{"from": {"id": "2510", "username": "ana"}})
+
+    assert read(page(thread(ours, said())), account=ana(username="ANA")).acts == [act()]
+
+
+@pytest.mark.parametrize("sender", [{"id": "9001"}, {"id": "9001", "username": ""}], ids=["no name", "empty"])
+def test_an_account_without_a_scoped_id_takes_nobody_for_itself(sender: Json) -> None:
+    answer = page(thread(said(**{"from": sender})))
+
+    assert read(answer, account=ana(username="", scoped_id=None)).acts == [act()]
 
 
 @pytest.mark.parametrize(

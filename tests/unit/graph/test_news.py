@@ -18,7 +18,7 @@ from tests.unit.graph.bodies import MS, PERSON, TEXT, US, Item, act, body, entry
         ),
         pytest.param(
             item(message={"mid": "m1", "text": "wow", "reply_to": {"story": {"id": "1"}}}),
-            act("story_reply", mid="m1", text="wow", story="1"),
+            act("story_reply", mid="m1", text="wow"),
             id="story reply",
         ),
         pytest.param(item(message={"mid": "m1", "is_unsupported": True}), act(mid="m1"), id="unsupported"),

@@ -124,7 +124,7 @@ def test_whatever_hangs_on_a_message_it_is_one(parts: dict[str, Any]) -> None:
 @calm
 @given(st.dictionaries(st.sampled_from(["data", "paging", "messages"]), ANYTHING))
 def test_any_answer_about_conversations_is_read(answer: dict[str, Any]) -> None:
-    read = past(answer, Side(id="1784", username="ana"), since=1)
+    read = past(answer, Side(id="1784", scoped_id=None, username="ana"), since=1)
 
     assert all(act.person not in {"", "1784"} and act.at >= 1 for act in read.acts)
     assert read.after is None or read.after

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.dm import State
+from chalicelib.domain.faults import Code
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.tally import HOUR
 from chalicelib.workers import tally, whatsapp
@@ -18,8 +19,11 @@ THIS_HOUR = AT * 1_000 // HOUR * HOUR
 Image = Mapping[str, Mapping[str, str]]
 
 
-def image(state: str) -> Image:
+def image(state: str, **more: str | int) -> Image:
+    given = {name: {"N" if isinstance(value, int) else "S": str(value)} for name, value in more.items()}
     return {
+        **given,
+        "creator_id": {"S": "user_ana"},
         "state": {"S": state},
         "dm_id": {"S": "lead-0"},
         "account_id": {"S": "1784"},
@@ -91,6 +95,50 @@ def test_a_message_that_is_deleted_is_counted_out() -> None:
     tally.handle(stream(("sent", None)), tally=world.tally)
 
     assert world.stores.counters.totals()[State.SENT] == -1
+
+
+def test_a_message_counts_for_its_creator_also_when_it_is_deleted() -> None:
+    world = World()
+
+    tally.handle(stream((None, "sent"), (None, "queued"), ("sent", None)), tally=world.tally)
+
+    assert world.stores.counters.of("user_ana").of == {"queued": 1}
+
+
+def one(old: Image | None, new: Image | None) -> Mapping[str, Any]:
+    """What the stream hands over for one change."""
+    images = {name: image for name, image in (("OldImage", old), ("NewImage", new)) if image is not None}
+    return {"Records": [{"eventID": "e", "dynamodb": {"ApproximateCreationDateTime": AT, **images}}]}
+
+
+def test_a_failure_counts_under_its_code() -> None:
+    world = World()
+
+    tally.handle(one(image("queued"), image("failed", code="NOT_PERMITTED")), tally=world.tally)
+
+    assert world.stores.counters.hours(0)[THIS_HOUR].failures == {Code.NOT_PERMITTED: 1}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wait"),
+    [
+        (image("sending", due_at=1_000), image("sent", sent_at=1_400), 500),
+        (image("sending", due_at=1_000), image("sent", sent_at=900), 250),
+        (image("unconfirmed"), image("sent", sent_at=1_400), None),
+        (image("queued", due_at=1_000), image("sent", sent_at=1_400), None),
+        (image("sending"), image("sent", sent_at=1_400), None),
+    ],
+    ids=["answered", "clocks differ", "proven later", "another attempt was booked", "never due"],
+)
+def test_the_wait_runs_from_due_to_sent_where_the_own_call_was_answered(
+    old: Image, new: Image, wait: int | None
+) -> None:
+    world = World()
+
+    tally.handle(one(old, new), tally=world.tally)
+
+    counts = world.stores.counters.hours(0)[THIS_HOUR]
+    assert (counts[State.SENT], counts.wait(50)) == (1, wait)
 
 
 def test_each_move_is_one_line_without_text_and_token(lines: Lines) -> None:

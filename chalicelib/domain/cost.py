@@ -1,0 +1,100 @@
+"""What messages typically cost on AWS: what one uses, as counted, times the list prices.
+
+`python -m bench cost` shows the same sum for busier ways, and a test holds ALONE to what is counted there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from chalicelib.domain.counts import Counts
+from chalicelib.domain.dm import State
+
+# US dollars on demand in us-east-1, as noted in November 2026. Look them up again before you rely on a sum.
+MILLION = Decimal(1_000_000)
+API_REQUEST = Decimal("3.50") / MILLION  # API Gateway, REST
+LAMBDA_REQUEST = Decimal("0.20") / MILLION
+LAMBDA_GB_SECOND = Decimal("0.0000133334")  # arm64
+SQS_REQUEST = Decimal("0.40") / MILLION  # standard queue
+SQS_FAIR = Decimal("0.10") / MILLION  # on top, for messages with a MessageGroupId
+WRITE_UNIT = Decimal("0.625") / MILLION  # DynamoDB
+READ_UNIT = Decimal("0.125") / MILLION
+KMS_REQUEST = Decimal("3.00") / MILLION
+LOG_GB = Decimal("0.50")  # CloudWatch Logs, taken in
+
+MEMORY = Decimal("0.5")  # GB of a function
+API_SECONDS = Decimal("0.04")  # of a function that answers HTTP
+GRAPH_SECONDS = Decimal("0.35")  # of a call to Graph
+OTHER_SECONDS = Decimal("0.05")  # around it, for a batch
+LOG_KB = Decimal("1.5")  # of log lines, over all functions
+GB = Decimal(2**20)  # in KB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """What one message uses. Units of DynamoDB and requests to KMS are counted, the rest is the design's."""
+
+    writes: Decimal
+    reads: Decimal
+    keys: Decimal  # requests to KMS
+    batch: int = 1  # messages that travel together through a queue
+    http: int = 3  # requests: the form, the webhook of the person's act, the webhook of the echo
+    events: int = 2  # messages on the events queue: act and echo
+
+
+# From form to echo, where no other message shares what a batch costs. Typical, and no limit: a form with a
+# user name writes 2 units more, and a message whose changes come to the stream one by one 24 more.
+ALONE = Use(writes=Decimal(23), reads=Decimal(13), keys=Decimal(1))
+# Claim, call and settling once more, with the gate and the index of what is due; reads as for the whole way.
+ATTEMPT = Use(writes=Decimal(8), reads=Decimal(13), keys=Decimal(1), http=0, events=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One service's share: how much of it a message uses, and the price of one."""
+
+    what: str
+    amount: Decimal
+    price: Decimal
+
+    @property
+    def dollars(self) -> Decimal:
+        """For one message."""
+        return self.amount * self.price
+
+
+def bill(use: Use) -> Sequence[Line]:
+    """What a message is charged, by service."""
+    batch = Decimal(use.batch)
+    worker = (GRAPH_SECONDS + OTHER_SECONDS + use.events * OTHER_SECONDS) / batch
+    seconds = use.http * API_SECONDS + worker
+    invoked = use.http + (1 + use.events) / batch
+    hints, events = 1 + 2 / batch, use.events * (1 + 2 / batch)
+    return [
+        Line(what="API Gateway, requests", amount=Decimal(use.http), price=API_REQUEST),
+        Line(what="Lambda, requests", amount=invoked, price=LAMBDA_REQUEST),
+        Line(what="Lambda, GB-seconds", amount=MEMORY * seconds, price=LAMBDA_GB_SECOND),
+        Line(what="SQS, requests for hints", amount=hints, price=SQS_REQUEST + SQS_FAIR),
+        Line(what="SQS, requests for events", amount=events, price=SQS_REQUEST),
+        Line(what="DynamoDB, write units", amount=use.writes, price=WRITE_UNIT),
+        Line(what="DynamoDB, read units", amount=use.reads, price=READ_UNIT),
+        Line(what="KMS, requests", amount=use.keys, price=KMS_REQUEST),
+        Line(what="CloudWatch Logs, GB", amount=LOG_KB / GB, price=LOG_GB),
+    ]
+
+
+def total(use: Use) -> Decimal:
+    """Dollars for one message that uses this."""
+    return sum((line.dollars for line in bill(use)), Decimal())
+
+
+def per_dm() -> Decimal:
+    """Dollars for one message from form to echo, typically; batches that others share cost less."""
+    return total(ALONE)
+
+
+def of(counts: Counts) -> Decimal:
+    """Dollars, typically, for the messages that ended in a window, and for calls beyond one for each sent."""
+    ended = counts[State.SENT] + counts[State.FAILED]
+    more = max(0, counts[State.SENDING] - counts[State.SENT])
+    return ended * per_dm() + more * total(ATTEMPT)

@@ -1,0 +1,117 @@
+"""The receipt: one lead for whoever has its link, and nothing besides."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.actions.capture_lead import Captured
+from chalicelib.actions.read_receipt import LONGEST, NoSuchReceipt
+from chalicelib.domain.dm import State
+from chalicelib.domain.ids import new_ref
+from chalicelib.domain.lead import Provider
+from tests.fakes.wire import Script
+from tests.fakes.world import ANA, World
+
+BEN, BENS = "user_ben", "17841400000000002"
+
+
+def token(captured: Captured) -> str:
+    return new_ref(captured.lead.id, captured.lead.ref)
+
+
+def test_the_link_shows_the_lead_and_its_newest_message() -> None:
+    world = World()
+    captured = world.capture()
+    world.open_link(captured.lead)
+    world.run()
+
+    row = world.read_receipt("ana", token(captured))
+
+    assert (row.lead.id, row.status) == (captured.lead.id, State.SENT)
+
+
+def test_a_lead_for_whatsapp_has_a_receipt_too() -> None:
+    world = World()
+    captured = world.capture(provider=Provider.WHATSAPP, phone="4915112345678")
+
+    assert world.read_receipt("ana", token(captured)).status == "coming_soon"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda ref: f"{ref[:-1]}{'0' if ref[-1] != '0' else '1'}",
+        lambda ref: ref[:-1],
+        lambda ref: f"{ref}0",
+        lambda ref: ref.upper(),
+        lambda ref: ref.partition("-")[0],
+        lambda ref: f"{'0' * 24}-{ref.partition('-')[2]}",
+        lambda _ref: "",
+    ],
+    ids=["wrong", "short", "long", "capitals", "no secret", "another lead", "nothing"],
+)
+def test_any_other_token_shows_nothing(change: Callable[[str], str]) -> None:
+    world = World()
+    captured = world.capture()
+
+    with pytest.raises(NoSuchReceipt):
+        world.read_receipt("ana", change(token(captured)))
+
+
+@pytest.mark.parametrize("form", ["ben", "nobody", "", "x" * 5_000])
+def test_the_link_works_under_its_own_form_alone(form: str) -> None:
+    world = World()
+    world.connect(BEN, BENS)
+    captured = world.capture()
+
+    with pytest.raises(NoSuchReceipt):
+        world.read_receipt(form, token(captured))
+
+
+def test_the_link_does_not_work_under_another_form_of_the_same_creator() -> None:
+    world = World()
+    world.connect(ANA, "17841400000000003", username="other")
+    captured = world.capture()
+
+    with pytest.raises(NoSuchReceipt):
+        world.read_receipt("other", token(captured))
+
+
+@pytest.mark.parametrize("form", ["", "x" * (LONGEST + 1)], ids=len)
+def test_a_form_that_can_have_no_row_is_not_asked_for(form: str) -> None:
+    script = Script()
+    world = World(wire=script)
+    captured = world.capture()
+    script.calls.clear()
+
+    with pytest.raises(NoSuchReceipt):
+        world.read_receipt(form, token(captured))
+    assert script.calls == []
+
+
+def test_the_secret_of_one_lead_opens_no_other() -> None:
+    world = World()
+    mine, other = world.capture(), world.capture()
+
+    with pytest.raises(NoSuchReceipt):
+        world.read_receipt("ana", new_ref(other.lead.id, mine.lead.ref))
+
+
+def test_a_lead_that_was_deleted_has_no_receipt() -> None:
+    world = World()
+    captured = world.capture()
+    world.forget_person(captured.lead.creator, captured.lead.id)
+
+    with pytest.raises(NoSuchReceipt):
+        world.read_receipt("ana", token(captured))
+
+
+def test_a_receipt_is_three_reads() -> None:
+    script = Script()
+    world = World(wire=script)
+    captured = world.capture()
+    script.calls.clear()
+
+    world.read_receipt("ana", token(captured))
+
+    assert script.calls == ["Forms.get", "Leads.get", "Dms.get"]
