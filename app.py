@@ -5,6 +5,7 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib import telemetry
+from chalicelib.domain.tally import BATCH
 from chalicelib.settings import settings
 from chalicelib.web import (
     admin,
@@ -26,8 +27,10 @@ from chalicelib.workers import accounts, events, instagram, tally, whatsapp
 app = Chalice(app_name="autodm-hub", configure_logs=False)
 app.register_middleware(telemetry.middleware, "all")
 app.register_middleware(envelope.wrap, "http")
-for routes in (leads, people, dm, automations, webhook, connection, admin, dead, pages, openapi, reference):
+for routes in (leads, people, dm, automations, webhook, connection, admin, dead, openapi, reference):
     app.register_blueprint(routes.blueprint)
+for blueprint in pages.BLUEPRINTS:
+    app.register_blueprint(blueprint)
 
 name = settings().name
 
@@ -68,7 +71,7 @@ def tend_accounts(event: SQSEvent) -> Any:  # noqa: ANN401 - Chalice's types
 
 @app.on_dynamodb_record(
     stream_arn=name("dms"),
-    batch_size=100,
+    batch_size=BATCH,
     name="tally_changes",
     maximum_batching_window_in_seconds=1,
 )
@@ -80,7 +83,7 @@ def tally_changes(event: DynamoDBEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> None:  # noqa: ARG001 - a timer says nothing but now
     """Looks after messages that lie too long."""
-    telemetry.count(telemetry.Count.OVERDUE, parts().sweep())
+    telemetry.count(telemetry.Count.OVERDUE, parts().sweep().overdue)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="call_accounts")

@@ -66,6 +66,10 @@ class Settings:
     clerk_authorized_parties: str = knob(
         "CLERK_AUTHORIZED_PARTIES", "comma-separated origins whose sign-ins count"
     )
+    clerk_publishable_key: str = knob(
+        "CLERK_PUBLISHABLE_KEY", "Clerk's key for browsers (pk_...), which our sign-in page needs"
+    )
+    sign_in_url: str = knob("SIGN_IN_URL", "another page that signs people in; unset: our own, with Clerk")
     public_url: str = knob("PUBLIC_URL", "where people reach us")
     instagram_queue: str = knob("INSTAGRAM_QUEUE_URL", "the queue of Instagram DMs to send")
     whatsapp_queue: str = knob("WHATSAPP_QUEUE_URL", "the queue of WhatsApp messages (coming soon)")
@@ -135,6 +139,7 @@ class Settings:
             ("PUBLIC_URL", self.public_url),
             ("META_GRAPH_URL", self.graph_url),
             ("CLERK_ISSUER", self.clerk_issuer),
+            ("SIGN_IN_URL", self.sign_in_url),
         ):
             _check_url(env, url, plain=self.stage in {LOCAL, "dev"})
         if not re.fullmatch(r"\d{1,3}", self.reply_rate) or not 0 < int(self.reply_rate) < REPLIES_MOST:

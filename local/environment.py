@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from local.account import CREDENTIALS, REGION
 
-KEPT = ("INSTAGRAM_", "META_")  # what the user sets of these wins
-FOREIGN = ("AWS_", "CLERK_", "PUBLIC_URL", "CLOCK_FILE", "STAGE")
+KEPT = ("INSTAGRAM_", "META_", "CLERK_PUBLISHABLE_KEY")  # what the user sets of these wins
+FOREIGN = ("AWS_", "CLERK_", "PUBLIC_URL", "SIGN_IN_URL", "CLOCK_FILE", "STAGE")
 LOOPBACK = "127.0.0.1,localhost"
 NOWHERE = "/dev/null"
 
@@ -71,8 +72,9 @@ def product(
         "INSTAGRAM_APP_SECRET": instagram.app_secret,
         "INSTAGRAM_WEBHOOK_VERIFY_TOKEN": instagram.verify_token,
         "CLERK_ISSUER": f"{addresses.api}/dev",
-        "CLERK_AUTHORIZED_PARTIES": addresses.api,
+        "CLERK_AUTHORIZED_PARTIES": urlsplit(addresses.api)._replace(path="").geturl(),
         "PUBLIC_URL": addresses.api,
+        "SIGN_IN_URL": f"{addresses.api}/dev/sign-in",
         "CLOCK_FILE": str(clock),
         "LOG_LEVEL": log_level,
         **given,

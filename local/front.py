@@ -21,17 +21,22 @@ FUNCTION = "autodm-hub-local-api"
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The way into *app*; *special* may answer first, *now* is the world's clock in seconds."""
+    """The way into *app*; *special* may answer first, *now* is the world's clock in seconds.
+
+    *stage_path* stands before every path that people use, as a stage's name does, and no route sees it.
+    """
 
     app: App
     special: Callable[[Request], Answer | None]
     now: Callable[[], float]
+    stage_path: str = ""
 
     def answer(self, request: Request) -> Answer:
         """Whatever happens, an answer with an X-Request-Id."""
         ticket = str(uuid4())
         try:
-            found = self.special(request) or self._routed(request, ticket)
+            inside = self._inside(request)
+            found = self.special(inside) or self._routed(inside, ticket)
         except Refused as refused:
             found = refused.answer()
         except Exception as error:
@@ -39,13 +44,20 @@ class Front:
             found = _failed().answer()
         return stamped(found, ticket)
 
+    def _inside(self, request: Request) -> Request:
+        path = request.path.removeprefix(self.stage_path)
+        if not request.path.startswith(self.stage_path) or path[:1] not in {"", "/"}:
+            raise nothing_at(request.method, request.path)
+        return replace(request, path=path or "/")
+
     def _routed(self, request: Request, id: str) -> Answer:
         match = find(request.path, self.app.routes)
         if match is None:
             raise nothing_at(request.method, request.path)
         if request.method not in self.app.routes[match.resource]:
             return self._preflight(request, match)
-        return self._called(proxy.event(request, match, id=id, now=self.now()))
+        called = proxy.event(request, match, id=id, now=self.now(), stage_path=self.stage_path)
+        return self._called(called)
 
     def _called(self, event: dict[str, Any]) -> Answer:
         value = self.app(event, Context(function_name=FUNCTION, timeout=TIMEOUT))

@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from local import logs
 from local.clock import Clock
@@ -29,8 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     clock = Clock(Path(os.environ["CLOCK_FILE"]) if "CLOCK_FILE" in os.environ else None)
     app = load(wish.app)
     identity = Identity(wish.origin, clock.now, os.environ)
+    front = Front(app, DevRoutes(identity, wish.simulator).answer, clock.now, urlsplit(wish.origin).path)
     held = socket.socket(fileno=wish.fd) if wish.fd is not None else listen(wish.port)
-    server = Server(held, Front(app, DevRoutes(identity).answer, clock.now).answer)
+    server = Server(held, front.answer)
     if wish.accounts:
         write_whole(wish.accounts, _seeded(wish))
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # waited for below, by every thread's leave

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -60,8 +61,19 @@ class Identity:
         if environ.get("STAGE") != "local" or environ.get("AWS_LAMBDA_FUNCTION_NAME"):
             raise RuntimeError("the local identity provider works in the local stage only")
         self._origin = origin
+        self._page = urlsplit(origin)._replace(path="").geturl()
         self._now = now
         self._key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+
+    @property
+    def page(self) -> str:
+        """The origin of every page."""
+        return self._page
+
+    @property
+    def path(self) -> str:
+        """What stands before every path of this origin: "" or a stage such as "/live"."""
+        return urlsplit(self._origin).path
 
     @property
     def issuer(self) -> str:
@@ -80,7 +92,7 @@ class Identity:
     def _claims(self, wish: Wish) -> dict[str, Any]:
         now = int(self._now())
         claims = {
-            "azp": self._origin,
+            "azp": self._page,
             "exp": now + wish.ttl,
             "fva": [0, -1],
             "iat": min(now, now + wish.ttl),

@@ -18,7 +18,7 @@ class Malformed(Exception):
     """The function's answer is none that API Gateway would pass on; the text says why."""
 
 
-def event(request: Request, match: Match, *, id: str, now: float) -> dict[str, Any]:
+def event(request: Request, match: Match, *, id: str, now: float, stage_path: str = "") -> dict[str, Any]:
     """The Lambda event (payload format 1.0) of *request*; *now* in seconds since 1970."""
     headers = [*request.headers, *_forwarded(request)]
     query = parse_qsl(request.query, keep_blank_values=True)
@@ -32,7 +32,7 @@ def event(request: Request, match: Match, *, id: str, now: float) -> dict[str, A
         "multiValueQueryStringParameters": _grouped(query) or None,
         "pathParameters": dict(match.values) or None,
         "stageVariables": None,
-        "requestContext": _context(request, match, id=id, now=now),
+        "requestContext": _context(request, match, id=id, now=now, path=f"{stage_path}{request.path}"),
         **_body(request.body),
     }
 
@@ -52,14 +52,14 @@ def answer(value: object) -> Answer:
     return Answer(status=status, headers=headers, body=_content(value))
 
 
-def _context(request: Request, match: Match, *, id: str, now: float) -> dict[str, Any]:
+def _context(request: Request, match: Match, *, id: str, now: float, path: str) -> dict[str, Any]:
     return {
         "requestId": id,
         "extendedRequestId": id,
         "accountId": ACCOUNT,
         "apiId": "local",
         "stage": STAGE,
-        "path": request.path,
+        "path": path,
         "resourcePath": match.resource,
         "resourceId": "local",
         "httpMethod": request.method,

@@ -13,6 +13,14 @@ from urllib.parse import parse_qs, urlsplit
 
 PATIENCE = 20.0  # seconds for one thing to become true
 GLANCE = 0.05
+PAGES = {
+    "messages": "/dashboard",
+    "form": "/f/ana",
+    "phone": "/dev/phone?account=ana&person=mia.lee",
+    "automations": "/automations",
+    "admin": "/admin",
+    "api": "/docs",
+}
 
 Ready = dict[str, Any]
 Json = dict[str, Any]
@@ -116,9 +124,10 @@ def play(ready: Ready) -> bool:
     except Exception as error:  # a story ends with a sentence, whatever went wrong
         say(f"\n  ✗ {error if isinstance(error, Unseen) else f'{type(error).__name__}: {error}'}")
         return False
-    say(f"\nEvery line above was read back from the running product.\n\n  api     {ready['api']}/api/health")
-    say(f"  inbox   {ready['graph']}/_sim/inbox?username=mia.lee")
-    say(f"  calls   {ready['graph']}/_sim/calls\n")
+    say("\nEvery line above was read back from the running product. Look at it yourself:\n")
+    for name, path in PAGES.items():
+        say(f"  {name:<10}  {ready['api']}{path}")
+    say(f"  {'calls':<10}  {ready['graph']}/_sim/calls\n")
     return True
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ class Wish:
     aws_url: str | None = None
     log_level: str = "INFO"
     keep_logs: bool = False
+    stage_path: str = ""
     story: bool = False
     once: bool = False
 
@@ -39,6 +41,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str]) -> Wish:
         aws_url=_url("AWS_ENDPOINT_URL", environ.get("AWS_ENDPOINT_URL")),
         log_level=_level(environ.get("LOG_LEVEL") or "INFO"),
         keep_logs=environ.get("KEEP_LOGS") == "1",
+        stage_path=_stage_path(given.stage_path),
         story=given.command == "run",
         once=getattr(given, "once", False),
     )
@@ -60,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--port", default=str(PORT), help="the API's port; 0 takes a free one")
         command.add_argument("--ready", metavar="FILE", help="write the addresses there when ready")
         command.add_argument("--graph-url", metavar="URL", help="use this Graph server")
+        command.add_argument(
+            "--stage-path", metavar="PATH", default="", help="serve below it, as a stage of API Gateway does"
+        )
     run.add_argument("--once", action="store_true", help="end after the story")
     return parser
 
@@ -68,6 +74,12 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65_535:
         raise Trouble(f"--port must be a number from 0 to 65535, not {text!r}.")
     return int(text)
+
+
+def _stage_path(text: str) -> str:
+    if text and not re.fullmatch(r"/[A-Za-z0-9_-]{1,30}", text):
+        raise Trouble(f"--stage-path must look like /live, not {text!r}.")
+    return text
 
 
 def _file(text: str | None) -> Path | None:

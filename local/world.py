@@ -46,7 +46,7 @@ class World:
         api = self._hold(listen(self._wish.port))
         aws, graph = self._hold(reserve()), self._hold(reserve())
         addresses = Addresses(
-            api=_url(api),
+            api=f"{_url(api)}{self._wish.stage_path}",
             graph=self._wish.graph_url or _url(graph),
             aws=self._wish.aws_url or _url(aws),
         )
@@ -116,7 +116,9 @@ class World:
         self._start(LOOP, parts.loop_command(polling), settings)
         self._watch.until(accounts.exists, GATEWAY)
         self._watch.until(polling.exists, LOOP)
-        self._watch.until(partial(answers, number(api), parts.API_HEALTH), GATEWAY)
+        self._watch.until(
+            partial(answers, number(api), f"{self._wish.stage_path}{parts.API_HEALTH}"), GATEWAY
+        )
         api.close()  # the gateway's own copy serves on; with ours open, the port would outlive it
 
     def _ready(self, addresses: Addresses, queues: Mapping[str, str]) -> dict[str, Any]:

@@ -50,6 +50,8 @@ class Acts:
     def see(self, person: Person, mid: str, *, stripped: bool) -> Json:
         """The person reads the account's message *mid*."""
         at = self.world.clock.now_ms()
+        if message := self.world.threads.get(mid):
+            self.world.threads.see(message)
         news = payloads.read(person.account, person.igsid, mid=mid, at=at, stripped=stripped)
         return self._told(person, news, mid=mid)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from simulator import wire
+from simulator import phone, wire
 from simulator.account_controls import AccountControls, handshake
 from simulator.calls import Calls
 from simulator.courier import Courier
@@ -66,6 +66,8 @@ class Controls:
             "accounts": lambda _: accounts.list(),
             "app": lambda _: accounts.shown_switches(),
             "inbox": lambda request: inbox(parts.world, request),
+            "people": lambda request: phone.people(parts.world, request),
+            "thread": lambda request: phone.thread(parts.world, request),
             "faults": lambda _: parts.faults.list(),
             "calls": self._calls,
             "stats": lambda _: self._stats(),

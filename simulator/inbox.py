@@ -37,7 +37,7 @@ def _shown(message: Message) -> Json:
         "mid": message.mid,
         "from": message.account,
         "to": message.person,
-        "text": message.text or _template_text(message),
+        "text": message.text or template_text(message),
         "at": message.at,
     }
     if message.quick_replies:
@@ -47,7 +47,7 @@ def _shown(message: Message) -> Json:
     return shown
 
 
-def _template_text(message: Message) -> str | None:
+def template_text(message: Message) -> str | None:
     """The words above the buttons of a button template: the person reads them as text."""
     payloads = [payload_of(one) for one in message.attachments]
     return next((one["text"] for one in payloads if one.get("template_type") == "button"), None)

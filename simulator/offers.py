@@ -18,6 +18,7 @@ class Offer:
     kind: str
     title: str
     payload: str
+    url: str = ""  # of a web page
 
 
 def find(messages: Iterable[Message], title: str) -> Offer:
@@ -38,7 +39,8 @@ def offers(message: Message) -> Iterator[Offer]:
             yield Offer(kind="quick_reply", title=reply["title"], payload=reply["payload"])
     for attachment in message.attachments:
         for button in _buttons(attachment):
-            yield Offer(kind=button["type"], title=button["title"], payload=button.get("payload", ""))
+            payload, url = button.get("payload", ""), button.get("url", "")
+            yield Offer(kind=button["type"], title=button["title"], payload=payload, url=url)
 
 
 def _buttons(attachment: Json) -> list[Json]:

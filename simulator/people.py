@@ -45,6 +45,11 @@ class People:
         igsid = self._by_name.get((account, username.lower()))
         return self._by_igsid[igsid] if igsid else None
 
+    def of(self, account: str) -> list[Person]:
+        """Everybody whom *account* knows, by name."""
+        known = (one for one in self._by_igsid.values() if one.account == account)
+        return sorted(known, key=lambda one: one.username)
+
     def touch(self, person: Person, now: float) -> Person:
         """Notes an action that opens or restarts the 24-hour window."""
         return self.save(replace(person, last_act=now))

@@ -40,6 +40,7 @@ class Threads:
         self._threads: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
         self._moved: dict[tuple[str, str], Thread] = {}
         self._places = itertools.count()
+        self._seen: dict[tuple[str, str], int] = {}
 
     def add(self, message: Message) -> Message:
         """Puts a new message at the end of its thread."""
@@ -52,6 +53,15 @@ class Threads:
     def get(self, mid: str) -> Message | None:
         """The message with this id."""
         return self._by_mid.get(mid)
+
+    def see(self, message: Message) -> None:
+        """The person has read *message* and all before it."""
+        who = message.account, message.person
+        self._seen[who] = max(self._place(message), self._seen.get(who, -1))
+
+    def seen(self, message: Message) -> bool:
+        """Whether the person has read it."""
+        return self._place(message) <= self._seen.get((message.account, message.person), -1)
 
     def unsend(self, message: Message) -> None:
         """Takes a message back: the id stays, the content goes."""
@@ -80,6 +90,9 @@ class Threads:
     def inbox(self) -> list[Message]:
         """What arrived at people, in order."""
         return [one for one in self._by_mid.values() if one.ours and not one.deleted]
+
+    def _place(self, message: Message) -> int:
+        return self._threads[message.account][message.person].index(message.mid)
 
     def count(self) -> int:
         """How many messages exist."""

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr
 
 from chalicelib.domain.automation import Automation, Mood, Quiet
+from chalicelib.domain.automation_check import PUBLIC_REPLIES
 from chalicelib.domain.choice import Choice
 from chalicelib.domain.match import Mode, Rule
 from chalicelib.domain.message import DISCLOSURE_BYTES, size
@@ -22,6 +23,10 @@ Url = Annotated[StrictStr, Field(min_length=1, max_length=2_000)]
 Id = Annotated[StrictStr, Field(pattern=r"^[0-9a-f]{24}$")]
 AccountId = Annotated[StrictStr, Field(pattern=r"^[0-9]{1,30}$")]
 Time = Annotated[StrictStr, Field(pattern=CLOCK)]
+# The schema says what may be sent; where a few more come, the domain's check says it in plain words.
+PublicReplies = Annotated[
+    tuple[Message, ...], Field(max_length=MANY, json_schema_extra={"maxItems": PUBLIC_REPLIES})
+]
 
 
 def _line(text: str) -> str:
@@ -83,7 +88,7 @@ class AutomationBody(Strict):
     link: Url | None = None
     buttons: Annotated[tuple[ButtonBody, ...], Field(max_length=MANY)] = ()
     quickReplies: Annotated[tuple[QuickReplyBody, ...], Field(max_length=MANY)] = ()  # noqa: N815 - as above
-    publicReplies: Annotated[tuple[Message, ...], Field(max_length=MANY)] = ()  # noqa: N815 - as above
+    publicReplies: PublicReplies = ()  # noqa: N815 - as above
     oncePerPerson: StrictBool = True  # noqa: N815 - as above
     dailyCap: Annotated[StrictInt, Field(ge=1, le=100_000)] | None = None  # noqa: N815 - as above
     quietHours: QuietBody | None = None  # noqa: N815 - as above

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StrictBool,
@@ -14,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from chalicelib.actions.retry_many import MOST as RETRIED
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.message import LIMIT, size
@@ -54,6 +56,12 @@ def _consent(given: bool) -> bool:  # noqa: FBT001 - pydantic calls it
     return given
 
 
+def _every(given: object) -> object:
+    if given is not True:  # to a Literal 1 is as good
+        raise ValueError("must be true")
+    return given
+
+
 def _username(text: str) -> str:
     return text.removeprefix("@").lower()
 
@@ -76,6 +84,8 @@ Username = Annotated[StrictStr, Field(pattern=r"^@?[A-Za-z0-9._]{1,30}$"), After
 Phone = Annotated[StrictStr, Field(max_length=40), AfterValidator(no_controls), AfterValidator(_phone)]
 Consent = Annotated[StrictBool, AfterValidator(_consent)]
 Slug = Annotated[StrictStr, Field(min_length=1, max_length=100), AfterValidator(no_controls)]
+Every = Annotated[Literal[True], BeforeValidator(_every)]
+LeadId = Annotated[StrictStr, Field(max_length=100)]  # one that names nothing is refused by itself
 Way = Literal[Provider.INSTAGRAM, Provider.WHATSAPP]
 
 
@@ -109,6 +119,22 @@ class SendBody(Strict):
     leadId: StrictStr  # noqa: N815 - the API speaks camelCase
     provider: Way
     message: Message | None = None
+
+
+class RetryBody(Strict):
+    """POST /api/dm/retry: either some leads, or all that failed, from a cursor on."""
+
+    leadIds: Annotated[list[LeadId], Field(min_length=1, max_length=RETRIED)] | None = None  # noqa: N815 - camelCase
+    all: Every | None = None
+    cursor: Annotated[StrictStr, Field(max_length=100)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "RetryBody":
+        if (self.leadIds is None) == (self.all is None):
+            raise ValueError("leadIds: give either leadIds, or all")
+        if self.all is None and self.cursor is not None:
+            raise ValueError("cursor: goes with all")
+        return self
 
 
 class DisconnectBody(Strict):

@@ -5,11 +5,13 @@ import re
 from chalice.app import Blueprint, Response
 
 from chalicelib.actions.queue_dm import Request
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.lead import Provider
 from chalicelib.telemetry import Count, count
-from chalicelib.web import automation_shapes, replies, shapes
+from chalicelib.web import automation_shapes, csv_export, replies, shapes
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call, endpoint
+from chalicelib.web.paging import cursor, lead_before
 from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)
@@ -45,6 +47,22 @@ def retry(call: Call) -> Response:
     return replies.answer(shapes.job(dm), "Another attempt is booked.", status=202)
 
 
+@endpoint(blueprint, "POST", "/api/dm/retry", Access.CREATOR)
+def retry_many(call: Call) -> Response:
+    """Books further attempts at chosen messages, or at all that failed; each is judged by itself."""
+    from chalicelib.web.bodies import RetryBody
+
+    body, creator, act = call.body(RetryBody), call.caller.id, parts().retry_many
+    if body.leadIds is not None:
+        retried = act.these(creator, body.leadIds)
+    else:
+        retried = act.failed(creator, before=lead_before(body.cursor))
+    count(Count.RETRIED, len(retried.done))
+    data = {"items": [_outcome(*item) for item in retried.outcomes.items()], "cursor": cursor(retried.before)}
+    message = f"{len(retried.done)} of {len(retried.outcomes)} are booked again."
+    return replies.answer(data, message, status=202)
+
+
 @endpoint(blueprint, "POST", "/api/dm/confirm/{leadId}", Access.CREATOR)
 def confirm(call: Call) -> Response:
     """Marks an unconfirmed message as sent, on the creator's word."""
@@ -64,6 +82,22 @@ def timeline(call: Call) -> Response:
     """Everything that was decided about a lead's newest message, when and by which rule."""
     told = parts().read_timeline(call.caller.id, call.path["leadId"])
     return replies.answer(automation_shapes.timeline(told))
+
+
+@endpoint(blueprint, "GET", "/api/dm/logs.csv", Access.CREATOR)
+def export_log(call: Call) -> Response:
+    """The history of the creator's messages as a CSV file; X-Next-Cursor says where the next one starts."""
+    page = parts().export_log(call.caller.id, before=lead_before(call.query("cursor")))
+    return replies.table(csv_export.log(page.rows), name="dm-logs.csv", cursor=cursor(page.before))
+
+
+def _outcome(lead: str, outcome: Dm | Exception) -> dict[str, str]:
+    if isinstance(outcome, Dm):
+        return {"leadId": lead, "result": "queued", "message": "Another attempt is booked."}
+    refusal = replies.understand(outcome)
+    if refusal is None:
+        raise outcome
+    return {"leadId": lead, "result": refusal.code, "message": refusal.message}
 
 
 def _coming_soon(wish: Request) -> Response:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Body = TypeVar("Body", bound="BaseModel")
 MOST = 16_000  # bytes of an ordinary request
+MOST_FIELDS = 150
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 
@@ -38,6 +39,13 @@ class Call:
         return self._caller
 
     @property
+    def visitor(self) -> Caller | None:
+        """Who is calling, if anybody known."""
+        if self._caller is None:
+            self._caller = guard.recognise(self.request)
+        return self._caller
+
+    @property
     def raw(self) -> bytes:
         """The body's bytes as they came; refuses what is too long."""
         body: bytes | str = self.request.raw_body or b""
@@ -52,13 +60,19 @@ class Call:
 
         return parse(model, self.raw)
 
-    def field(self, name: str) -> str | None:
-        """A field of a body that is a form."""
+    @property
+    def fields(self) -> dict[str, list[str]]:
+        """The fields of a body that is a form, empty ones, too."""
         try:
-            given = parse_qs(self.raw.decode(errors="replace"), max_num_fields=50)
+            return parse_qs(
+                self.raw.decode(errors="replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS
+            )
         except ValueError as error:
             raise replies.invalid({"body": "has too many fields"}) from error
-        return given.get(name, [None])[0]
+
+    def field(self, name: str) -> str | None:
+        """A field of a body that is a form; empty counts as absent."""
+        return self.fields.get(name, [""])[0] or None
 
     def header(self, name: str) -> str | None:
         """A header's value."""
@@ -68,9 +82,9 @@ class Call:
     @property
     def base(self) -> str:
         """What stands before our paths where people reach us: "" or a stage such as "/live"."""
-        depth = self.request.path.count("/")
-        asked: str = (self.request.context.get("path") or "").rstrip("/")
-        return asked.rsplit("/", depth)[0]
+        asked = (self.request.context.get("path") or "").strip("/").split("/")
+        own = [segment for segment in self.request.path.split("/") if segment]
+        return "".join(f"/{segment}" for segment in asked[: len(asked) - len(own)] if segment)
 
     def query(self, name: str) -> str | None:
         """A query parameter's value; empty counts as absent."""
@@ -80,12 +94,23 @@ class Call:
 
 
 View = Callable[[Call], Response]
+Refuse = Callable[[Call, replies.Refusal], Response]
 
 
 def endpoint(
-    blueprint: Blueprint, method: str, path: str, access: Access, *, limit: int = MOST, takes: str = JSON
+    blueprint: Blueprint,
+    method: str,
+    path: str,
+    access: Access,
+    *,
+    limit: int = MOST,
+    takes: str = JSON,
+    refuse: Refuse | None = None,
 ) -> Callable[[View], Any]:
-    """Registers a view under *method* and *path*, open to *access*; its bodies are of the type *takes*."""
+    """Registers a view under *method* and *path*, open to *access*; its bodies are of the type *takes*.
+
+    *refuse* shows a refusal; without it that is the API's JSON.
+    """
 
     def register(view: View) -> Any:  # noqa: ANN401 - Chalice keeps the function
         ROUTES.append(Route(method, path, access, view.__name__, (view.__doc__ or "").strip()))
@@ -97,16 +122,21 @@ def endpoint(
                 call._caller = guard.admit(call.request, access)  # noqa: SLF001 - its maker
                 return view(call)
             except Exception as error:  # nothing may leave without the API's shape
-                return _refuse(error)
+                return (refuse or _refused)(call, understood(error))
 
         return blueprint.route(path, methods=[method], name=f"{method} {path}", content_types=[takes])(run)
 
     return register
 
 
-def _refuse(error: Exception) -> Response:
+def understood(error: Exception) -> replies.Refusal:
+    """What *error* means to the caller; a fault of ours is logged, and says nothing about itself."""
     refusal = replies.understand(error)
     if refusal is None:
         log.exception("request.failed", extra={"error": type(error).__name__})
         refusal = replies.Refusal(500, "INTERNAL", "Something went wrong on our side. Please try again.")
+    return refusal
+
+
+def _refused(_call: Call, refusal: replies.Refusal) -> Response:
     return replies.refused(refusal)

@@ -1,26 +1,29 @@
 """Routes for leads."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.actions.capture_lead import Captured, Submission
 from chalicelib.actions.read_leads import Filter
 from chalicelib.domain.dm import State
-from chalicelib.domain.ids import is_id
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.whatsapp import deep_link
 from chalicelib.telemetry import Count, count
-from chalicelib.web import replies, shapes
+from chalicelib.web import csv_export, replies, shapes
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call, endpoint
-from chalicelib.web.paging import limit
+from chalicelib.web.paging import cursor, lead_before, limit
 from chalicelib.wiring import parts
+
+if TYPE_CHECKING:
+    from chalicelib.web.bodies import LeadBody
 
 blueprint = Blueprint(__name__)
 
 STATUSES = {*(state.value for state in State), "retrying", "pending"}
 Q_MOST = 100
+EXPORTED = 1_000  # leads in a file: about 12 requests, and far below the 6 MB that a function may answer
 
 
 @endpoint(blueprint, "POST", "/api/leads", Access.PUBLIC)
@@ -29,6 +32,29 @@ def capture(call: Call) -> Response:
     from chalicelib.web.bodies import LeadBody
 
     body = call.body(LeadBody)
+    captured = take_in(body)
+    return replies.answer(_receipt(captured), "We have your request.", status=201)
+
+
+@endpoint(blueprint, "GET", "/api/leads", Access.CREATOR)
+def listing(call: Call) -> Response:
+    """The creator's own leads, newest first."""
+    before = lead_before(call.query("cursor"))
+    page = parts().list_leads(call.caller.id, _filter(call), before=before, limit=limit(call))
+    leads = [shapes.lead(row) for row in page.rows]
+    return replies.answer({"leads": leads, "cursor": cursor(page.before)})
+
+
+@endpoint(blueprint, "GET", "/api/leads.csv", Access.CREATOR)
+def export_leads(call: Call) -> Response:
+    """The creator's leads as a CSV file; the header X-Next-Cursor says where the next one starts."""
+    before, most = lead_before(call.query("cursor")), limit(call, usual=EXPORTED, most=EXPORTED)
+    page = parts().list_leads(call.caller.id, Filter(), before=before, limit=most)
+    return replies.table(csv_export.leads(page.rows), name="leads.csv", cursor=cursor(page.before))
+
+
+def take_in(body: "LeadBody") -> Captured:
+    """The lead that *body* tells of, stored."""
     captured = parts().capture_lead(
         Submission(
             form=body.form,
@@ -40,20 +66,13 @@ def capture(call: Call) -> Response:
         )
     )
     count(Count.LEADS)
-    return replies.answer(_receipt(captured), "We have your request.", status=201)
-
-
-@endpoint(blueprint, "GET", "/api/leads", Access.CREATOR)
-def listing(call: Call) -> Response:
-    """The creator's own leads, newest first."""
-    page = parts().list_leads(call.caller.id, _filter(call), before=_before(call), limit=limit(call))
-    cursor = urlsafe_b64encode(page.before.encode()).decode() if page.before else None
-    return replies.answer({"leads": [shapes.lead(row) for row in page.rows], "cursor": cursor})
+    return captured
 
 
 def _receipt(captured: Captured) -> dict[str, str]:
     lead, dm = captured.lead, captured.dm
-    receipt = {"leadId": lead.id, "dmStatus": dm.shown}
+    address = parts().settings.address(shapes.receipt_path(lead))
+    receipt = {"leadId": lead.id, "dmStatus": dm.shown, "receiptUrl": address}
     if lead.provider is Provider.INSTAGRAM:
         return {**receipt, "contactLink": shapes.contact_link(lead, captured.username)}
     return {**receipt, "deepLink": deep_link(lead.phone or "", dm.text)}
@@ -68,16 +87,3 @@ def _filter(call: Call) -> Filter:
     if q is not None and len(q) > Q_MOST:
         raise replies.invalid({"q": f"may have {Q_MOST} characters at most"})
     return Filter(status=status, provider=Provider(provider) if provider else None, q=q)
-
-
-def _before(call: Call) -> str | None:
-    cursor = call.query("cursor")
-    if cursor is None:
-        return None
-    try:
-        before = urlsafe_b64decode(cursor.encode()).decode()
-    except ValueError:
-        before = ""
-    if not is_id(before):
-        raise replies.invalid({"cursor": "must be a cursor that this list gave"})
-    return before

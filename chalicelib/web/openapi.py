@@ -11,6 +11,7 @@ from chalicelib.web.endpoint import FORM, JSON, Call, endpoint
 blueprint = Blueprint(__name__)
 
 Json = dict[str, Any]
+CSV = "text/csv"
 VERSION = "0.1.0"
 MODE: Literal["validation"] = "validation"
 ANSWERS: dict[tuple[str, str], dict[int, str]] = {
@@ -22,6 +23,7 @@ ANSWERS: dict[tuple[str, str], dict[int, str]] = {
     },
     ("POST", "/api/dm/confirm/{leadId}"): {200: "Marked as sent.", 409: "Not in doubt."},
     ("POST", "/api/dm/retry/{leadId}"): {202: "Another attempt is booked.", 409: "Nothing to retry."},
+    ("POST", "/api/dm/retry"): {202: "What became of each.", 400: "The input is wrong."},
     ("POST", "/api/dm/cancel/{leadId}"): {200: "Cancelled.", 409: "Under way, or ended."},
     ("POST", "/api/automations"): {
         201: "Set up.",
@@ -64,12 +66,15 @@ REFUSALS = {
 }
 QUERY = {
     ("GET", "/api/leads"): ("status", "provider", "q", "cursor", "limit"),
+    ("GET", "/api/leads.csv"): ("cursor", "limit"),
+    ("GET", "/api/dm/logs.csv"): ("cursor",),
     ("GET", "/api/activity"): ("cursor", "limit"),
     ("GET", "/api/webhooks/instagram"): ("hub.mode", "hub.verify_token", "hub.challenge"),
     ("GET", "/api/auth/instagram/connect"): ("next",),
     ("GET", "/api/auth/instagram/callback"): ("state", "code", "error"),
     ("DELETE", "/api/auth/instagram"): ("instagramBusinessId",),
 }
+FILES = frozenset({("GET", "/api/leads.csv"), ("GET", "/api/dm/logs.csv")})
 FORMS = {
     ("POST", "/api/auth/instagram/deauthorize"): "signed_request",
     ("POST", "/api/auth/instagram/data-deletion"): "signed_request",
@@ -108,7 +113,7 @@ def describe(*, server: str) -> Json:
 
 def _bodies() -> dict[tuple[str, str], Any]:
     from chalicelib.web.automation_bodies import AutomationBody, DryRunBody, PreferencesBody
-    from chalicelib.web.bodies import LeadBody, ReplayBody, SendBody
+    from chalicelib.web.bodies import LeadBody, ReplayBody, RetryBody, SendBody
 
     return {
         ("POST", "/api/automations"): AutomationBody,
@@ -117,6 +122,7 @@ def _bodies() -> dict[tuple[str, str], Any]:
         ("PUT", "/api/settings"): PreferencesBody,
         ("POST", "/api/leads"): LeadBody,
         ("POST", "/api/dm/send"): SendBody,
+        ("POST", "/api/dm/retry"): RetryBody,
         ("POST", "/api/admin/dead-letters/replay"): ReplayBody,
     }
 
@@ -130,6 +136,8 @@ def _operation(route: Route, reads: dict[tuple[str, str], Any]) -> Json:
         "parameters": _parameters(route),
         "responses": {str(status): _answer(status, text) for status, text in sorted(said.items())},
     }
+    if key in FILES:
+        operation["responses"]["200"] = _file()
     if route.access in {Access.CREATOR, Access.ADMIN}:
         operation["security"] = [{"session": []}]
     if key in reads:
@@ -159,6 +167,11 @@ def _answer(status: int, text: str) -> Json:
     name = "Success" if status < 400 or status == 501 else "Refusal"
     schema = {"$ref": f"#/components/schemas/{name}"}
     return {"description": text, "content": {JSON: {"schema": schema}}}
+
+
+def _file() -> Json:
+    header = {"X-Next-Cursor": {"description": "Where the next file starts.", "schema": {"type": "string"}}}
+    return {"description": "A file.", "headers": header, "content": {CSV: {"schema": {"type": "string"}}}}
 
 
 def _envelopes() -> Json:

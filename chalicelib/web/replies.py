@@ -19,6 +19,7 @@ from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
 from chalicelib.actions.leave import NoSuchAccount, WhichAccount
 from chalicelib.actions.person_data import OnItsWay
 from chalicelib.actions.queue_dm import InDoubt, KeyReused, NoPhone
+from chalicelib.actions.read_receipt import NoSuchReceipt
 from chalicelib.actions.retry_dm import NothingToRetry
 from chalicelib.actions.take_webhook import Forged, Unreadable
 from chalicelib.actions.vouch import NotInDoubt
@@ -52,6 +53,17 @@ def document(content: Mapping[str, Any]) -> Response:
 def plain(text: str) -> Response:
     """A success that is bare text."""
     return Response(text, status_code=200, headers={"Content-Type": "text/plain; charset=utf-8"})
+
+
+def table(text: str, *, name: str, cursor: str | None) -> Response:
+    """A CSV file called *name* to save, and in a header where the next one starts."""
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    if cursor is not None:
+        headers["X-Next-Cursor"] = cursor
+    return Response(text, status_code=200, headers=headers)
 
 
 def redirect(address: str, *, status: int, cookie: str | None = None) -> Response:
@@ -114,6 +126,7 @@ MEANINGS: dict[type[Exception], Refusal] = {
     WhichAccount: invalid({"instagramBusinessId": "is needed: you have several accounts"}),
     NoSuchLead: Refusal(404, "NOT_FOUND", "There is no such lead.", {"leadId": "names no lead"}),
     NotYourLead: forbidden("This lead belongs to another creator."),
+    NoSuchReceipt: Refusal(404, "NOT_FOUND", "There is nothing under this link."),
     NoSuchForm: invalid({"form": "there is no such form"}),
     NoPhone: invalid({"provider": "this lead left no phone number for WhatsApp"}),
     KeyReused: _conflict("This Idempotency-Key was used for another request."),

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from chalicelib.actions.read_leads import Row
-from chalicelib.actions.read_overview import MOST, Overview
+from chalicelib.actions.read_overview import MOST, Hour, Overview
+from chalicelib.domain import cost
 from chalicelib.domain.account import Account
 from chalicelib.domain.counts import Counts
 from chalicelib.domain.dm import Dm, State
@@ -17,6 +20,7 @@ from chalicelib.domain.notice import notice
 from chalicelib.domain.words import words
 
 Shape = dict[str, Any]
+PERCENTILES = (50, 95, 99)
 
 
 def time(at: int | None) -> str | None:
@@ -29,6 +33,11 @@ def time(at: int | None) -> str | None:
 def contact_link(lead: Lead, username: str) -> str:
     """The link that lets the lead act first; its ref ties the person to the lead, once."""
     return f"https://ig.me/m/{username}?ref={new_ref(lead.id, lead.ref)}"
+
+
+def receipt_path(lead: Lead) -> str:
+    """The page that shows how a request is doing, to whoever has its ref: a contact link has the same one."""
+    return f"/f/{quote(lead.form, safe='')}/r/{new_ref(lead.id, lead.ref)}"
 
 
 def error(code: Code | None, reason: Reason | None) -> Shape | None:
@@ -128,10 +137,14 @@ def overview(seen: Overview) -> Shape:
     return {
         "totals": totals(seen.totals),
         "windows": {name: window(counts) for name, counts in seen.windows.items()},
+        "series": {name: [hour(each) for each in hours] for name, hours in seen.series.items()},
+        "costPerDm": dollars(cost.per_dm()),
         "queues": [
             {"name": q.queue, "waiting": q.waiting, "inFlight": q.in_flight, "dead": q.dead}
             for q in seen.queues
         ],
+        "overdue": seen.overdue
+        and {"count": seen.overdue.count, "oldestSeconds": seen.overdue.late // 1_000},
         "circuit": {
             "state": "closed" if seen.flows else "open",  # as in electricity: a closed one lets through
             "until": None if seen.flows else time(seen.circuit.closed_until),
@@ -152,10 +165,27 @@ def totals(of: Counts) -> Mapping[str, float | None]:
     return {**every, "pending": of.pending, "successRate": of.success_rate}
 
 
-def window(of: Counts) -> Mapping[str, float | None]:
-    """How many messages reached which state in a stretch of time."""
+def window(of: Counts) -> Shape:
+    """How many messages reached which state in a stretch of time, why some failed, how long others took."""
     reached = (State.QUEUED, State.SENT, State.FAILED, State.UNCONFIRMED)
-    return {**{state.value: of[state] for state in reached}, "successRate": of.success_rate}
+    return {
+        **{state.value: of[state] for state in reached},
+        "successRate": of.success_rate,
+        "failures": {code.value: n for code, n in of.failures.items()},
+        "waitMs": {f"p{share}": of.wait(share) for share in PERCENTILES},
+        "cost": dollars(cost.of(of)),
+    }
+
+
+def hour(of: Hour) -> Shape:
+    """One point of a series."""
+    ended = (State.SENT, State.FAILED, State.UNCONFIRMED)
+    return {"at": time(of.at), **{state.value: of.counts[state] for state in ended}}
+
+
+def dollars(amount: Decimal) -> str:
+    """US dollars, down to a tenth of a millionth: a message costs some hundred thousandths."""
+    return f"{amount:.7f}"
 
 
 def _camel(state: State) -> str:

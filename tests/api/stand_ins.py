@@ -96,7 +96,7 @@ class Instagram:
     def names(self, _token: str, person: str) -> Names:
         return self.called.get(person, Names())
 
-    def past(self, _account: str, _username: str, _token: str, *, since: int, after: str | None) -> Past:
+    def past(self, _account: object, _token: str, *, since: int, after: str | None) -> Past:
         return Past([], None)
 
     def sightings(self, _account: str, _token: str, _person: str) -> list[Sighting]:

@@ -19,6 +19,7 @@ LEAD = {"form": ANA.name, "name": "Mia Lee", "provider": "instagram", "consent":
 BODIES: dict[str, Json] = {
     "POST /api/leads": LEAD,
     "POST /api/dm/send": {"leadId": "{leadId}", "provider": "instagram"},
+    "POST /api/dm/retry": {"all": True},
     "POST /api/automations": draft(ANA),
     "PUT /api/automations/{automationId}": draft(ANA),
     "POST /api/automations/dry-run": {"instagramBusinessId": ANA.id, "trigger": "comment"},
@@ -30,17 +31,33 @@ FORMS: dict[str, bytes] = {
     "POST /api/auth/instagram/deauthorize": b"signed_request=x.y",
     "POST /api/auth/instagram/data-deletion": b"signed_request=x.y",
     "POST /settings/instagram/disconnect": b"account=1",
+    "POST /f/{form}": b"name=",
+    "POST /dashboard": b"lead=1",
+    "POST /admin/dead": b"do=check",
+    "POST /automations": b"do=settings&limit=10",
+    "POST /automations/new": f"account={ANA.id}&name=x&trigger=comment&mode=any&message=Hi".encode(),
+    "POST /automations/{automationId}": b"name=x&mode=any&message=Hi",
+    "POST /automations/{automationId}/state": b"state=paused",
+    "POST /automations/{automationId}/remove": b"state=",
+    "POST /dm/{leadId}/send": b"text=Hello",
+    "POST /dm/{leadId}/retry": b"back=",
+    "POST /dm/{leadId}/confirm": b"back=",
+    "POST /dm/{leadId}/cancel": b"back=",
+    "POST /dm/{leadId}/forget": b"back=",
 }
 QUERIES = {"DELETE /api/auth/instagram": "?instagramBusinessId=1"}  # nobody's account
 EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     # route: the status for each of CALLERS, in that order; the lead and the automation are the owner's
     "POST /api/leads": (201, 201, 201, 201, 201),
     "GET /api/leads": (401, 200, 200, 200, 401),
+    "GET /api/leads.csv": (401, 200, 200, 200, 401),
     "GET /api/leads/{leadId}/export": (401, 200, 403, 403, 401),
     "DELETE /api/leads/{leadId}": (401, 200, 403, 403, 401),
     "POST /api/dm/send": (401, 202, 403, 403, 401),
     "GET /api/dm/status/{leadId}": (401, 200, 403, 403, 401),
     "POST /api/dm/retry/{leadId}": (401, 409, 403, 403, 401),
+    "GET /api/dm/logs.csv": (401, 200, 200, 200, 401),
+    "POST /api/dm/retry": (401, 202, 202, 202, 401),
     "POST /api/dm/confirm/{leadId}": (401, 409, 403, 403, 401),
     "POST /api/dm/cancel/{leadId}": (401, 200, 403, 403, 401),
     "GET /api/dm/timeline/{leadId}": (401, 200, 403, 403, 401),
@@ -61,7 +78,34 @@ EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     "DELETE /api/auth/instagram": (401, 404, 404, 404, 401),
     "POST /api/auth/instagram/deauthorize": (401, 401, 401, 401, 401),
     "POST /api/auth/instagram/data-deletion": (401, 401, 401, 401, 401),
-    "GET /settings/instagram": (200, 200, 200, 200, 200),
+    "GET /": (200, 200, 200, 200, 200),
+    "GET /sign-in": (200, 200, 200, 200, 200),
+    "GET /f/{form}": (200, 200, 200, 200, 200),
+    "POST /f/{form}": (422, 422, 422, 422, 422),
+    "GET /f/{form}/r/{token}": (404, 404, 404, 404, 404),
+    "GET /embed.js": (200, 200, 200, 200, 200),
+    "GET /assets/{name}": (404, 404, 404, 404, 404),  # the name is one of /docs
+    "GET /dashboard": (303, 200, 200, 200, 303),
+    "POST /dashboard": (401, 303, 303, 303, 401),
+    "GET /dm/{leadId}": (303, 200, 403, 403, 303),
+    "POST /dm/{leadId}/send": (401, 303, 403, 403, 401),
+    "POST /dm/{leadId}/retry": (401, 303, 403, 403, 401),
+    "POST /dm/{leadId}/confirm": (401, 303, 403, 403, 401),
+    "POST /dm/{leadId}/cancel": (401, 303, 403, 403, 401),
+    "POST /dm/{leadId}/forget": (401, 303, 403, 403, 401),
+    "GET /automations": (303, 200, 200, 200, 303),
+    "POST /automations": (401, 303, 303, 303, 401),
+    "GET /automations/new": (303, 200, 200, 303, 303),
+    "POST /automations/new": (401, 303, 422, 422, 401),
+    "GET /automations/{automationId}": (303, 200, 404, 404, 303),
+    "POST /automations/{automationId}": (401, 303, 404, 404, 401),
+    "POST /automations/{automationId}/state": (401, 303, 404, 404, 401),
+    "POST /automations/{automationId}/remove": (401, 303, 404, 404, 401),
+    "GET /activity": (303, 200, 200, 200, 303),
+    "GET /admin": (303, 403, 403, 200, 303),
+    "GET /admin/dead": (303, 403, 403, 200, 303),
+    "POST /admin/dead": (401, 403, 403, 422, 401),
+    "GET /settings/instagram": (303, 200, 200, 200, 303),
     "POST /settings/instagram/disconnect": (401, 404, 404, 404, 401),
     "GET /deletion-status": (404, 404, 404, 404, 404),
     "GET /api/admin/overview": (401, 403, 403, 200, 401),
@@ -72,7 +116,8 @@ EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     "GET /docs": (200, 200, 200, 200, 200),
     "GET /docs/{name}": (200, 200, 200, 200, 200),
 }
-NAMES = {"name": "start.js"}  # what stands in a path besides the lead and the automation
+# What stands in a path besides the lead and the automation.
+NAMES = {"name": "start.js", "form": ANA.name, "token": "x"}
 
 
 def named(route: Route) -> str:

@@ -131,6 +131,11 @@ WRONG: dict[str, tuple[str, str, Json]] = {
         "must have 1 to 300 characters each",
         {"publicReplies": ["a" * 301]},
     ),
+    "eleven public replies": (
+        "publicReplies",
+        "may be 10 at most",
+        {"publicReplies": [f"Sent {n}!" for n in range(11)]},
+    ),
     "public reply to a message": (
         "publicReplies",
         "has no meaning for message",

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.faults import Code, Reason, Refused, Unknown
 from tests.api.product import Product
-from tests.api.stand_ins import ANA, BEN, Reply
+from tests.api.stand_ins import ANA, BEN, Json, Reply
 
 ID = re.compile(r"[0-9a-f]{24}")
 GONE = Refused(Code.NOT_PERMITTED, Reason.RECIPIENT_UNAVAILABLE)
@@ -44,6 +44,16 @@ def test_a_whatsapp_lead_gets_a_link_that_opens_the_chat(product: Product) -> No
     assert lead["dmStatus"] == "coming_soon"
     assert lead["deepLink"] == "https://wa.me/447700900123?text=hi%20%26%20bye"
     assert "contactLink" not in lead
+
+
+@pytest.mark.parametrize("way", [{}, {"provider": "whatsapp", "phone": "+44 7700 900123"}], ids=str)
+def test_a_lead_gets_a_link_to_its_receipt(product: Product, way: Json) -> None:
+    lead = product.lead(**way)
+
+    found = re.fullmatch(r"(.+)/f/ana/r/([0-9a-f]{24}-[0-9a-f]{32})", lead["receiptUrl"])
+    assert found is not None
+    assert found[1] == product.parts.settings.public_url
+    assert product.parts.read_receipt("ana", found[2]).lead.id == lead["leadId"]
 
 
 def test_leads_ids_sort_by_time(product: Product) -> None:

@@ -134,6 +134,12 @@ def test_what_creators_send_about_automations_is_described(
     assert (set(schema.get("required", [])), schema["additionalProperties"]) == (needed, False)
 
 
+def test_the_document_says_how_many_public_replies_there_may_be(document: Json) -> None:
+    described = document["components"]["schemas"]["AutomationBody"]["properties"]["publicReplies"]
+
+    assert described["maxItems"] == 10
+
+
 def test_every_reference_leads_somewhere(document: Json) -> None:
     named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
 

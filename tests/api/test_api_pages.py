@@ -1,12 +1,10 @@
 """The pages: whatever stands in an address or a name is shown as text, and no script runs."""
 
 import re
-from base64 import b64encode
-from hashlib import sha256
-from html import escape
 from urllib.parse import quote
 
 import pytest
+from markupsafe import escape
 
 import app as product_app
 from chalicelib.domain.account import Connection
@@ -31,55 +29,47 @@ MARKUP = (
     "&lt;script&gt;alert(1)",
 )
 PAGES = (
-    SETTINGS,
-    f"{SETTINGS}?problem=denied",
-    f"{SETTINGS}?connected=ana",
-    STATUS,
-    f"{STATUS}?id=unknown",
+    ("", f"{SETTINGS}?problem=denied"),
+    ("", STATUS),
+    ("", f"{STATUS}?id=unknown"),
+    (ANA.creator, SETTINGS),
+    (ANA.creator, f"{SETTINGS}?problem=denied"),
+    (ANA.creator, f"{SETTINGS}?connected=ana"),
 )
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("who", ["", ANA.creator], ids=["signed out", "signed in"])
+@pytest.mark.parametrize(("who", "path"), PAGES)
 def test_a_page_runs_nothing_and_stands_in_no_frame(product: Product, who: str, path: str) -> None:
     answer = Browser(product, who).get(path)
 
-    policy = answer.headers["Content-Security-Policy"]
-    style = re.findall(r"<style>(.*?)</style>", answer.raw.decode(), re.DOTALL)
+    policy, page = answer.headers["Content-Security-Policy"], answer.raw.decode()
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
-    assert (rules["default-src"], rules["frame-ancestors"], rules["form-action"]) == (
-        "'none'",
-        "'none'",
-        "'self'",
-    )
-    assert "unsafe" not in policy
-    assert [f"'sha256-{b64encode(sha256(s.encode()).digest()).decode()}'" for s in style] == [
-        rules["style-src"]
-    ]
-    assert re.search(r"<script|\son\w+=|\sstyle=", answer.raw.decode()) is None
+    assert (rules["default-src"], rules["frame-ancestors"]) == ("'none'", "'none'")
+    assert {rules[kind] for kind in ("script-src", "style-src", "connect-src", "form-action")} == {"'self'"}
+    assert re.search(r"<script(?! type=\"module\" src=\"/assets/)|<style|\son\w+=|\sstyle=", page) is None
     assert answer.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("markup", MARKUP)
 @pytest.mark.parametrize("name", ["problem", "connected", "id", "next", "account", "error"])
-@pytest.mark.parametrize("path", [SETTINGS, STATUS])
+@pytest.mark.parametrize(("who", "path"), [(ANA.creator, SETTINGS), ("", STATUS)])
 def test_markup_in_an_address_is_never_part_of_a_page(
-    product: Product, *, path: str, name: str, markup: str
+    product: Product, *, who: str, path: str, name: str, markup: str
 ) -> None:
-    browsers = [Browser(product), Browser(product, ANA.creator)]
-    plain = [browser.page(path) for browser in browsers]
+    browser = Browser(product, who)
+    plain = browser.page(path)
 
-    pages = [browser.page(f"{path}?{name}={quote(markup)}") for browser in browsers]
+    page = browser.page(f"{path}?{name}={quote(markup)}")
 
-    assert pages == plain
+    assert page == plain
 
 
 def test_only_a_name_that_is_connected_is_said_to_be(product: Product) -> None:
     page = Browser(product, ANA.creator).page
 
-    assert "<p class=told role=status>@ana is connected.</p>" in page(f"{SETTINGS}?connected=ana")
+    assert "@ana is connected.</p>" in page(f"{SETTINGS}?connected=ana")
     assert "@ben" not in page(f"{SETTINGS}?connected=ben")
-    assert "class=told" not in page(f"{SETTINGS}?connected=")
+    assert "is connected.</p>" not in page(f"{SETTINGS}?connected=")
 
 
 def test_a_name_with_markup_is_shown_as_text(product: Product) -> None:
@@ -91,26 +81,30 @@ def test_a_name_with_markup_is_shown_as_text(product: Product) -> None:
     page = browser.page(f"{SETTINGS}?connected={quote(name)}")
 
     assert name not in page
-    assert page.count("@&lt;b onclick=&quot;x&quot;&gt;&amp;&#x27;") == 3
+    assert page.count("@&lt;b onclick=&#34;x&#34;&gt;&amp;&#39;") == 4
 
 
-def test_who_is_signed_out_sees_no_account_and_no_form(product: Product) -> None:
-    page = Browser(product).page(SETTINGS)
+def test_who_is_signed_out_hears_what_went_wrong_and_sees_no_account(product: Product) -> None:
+    page = Browser(product).page(f"{SETTINGS}?problem=denied")
 
-    assert "Sign in to see your connections." in page
+    assert "Sign in to see your Instagram connections." in page
     assert ("@ana" in page, "<form" in page) == (False, False)
 
 
-def test_an_expired_session_is_signed_out(product: Product) -> None:
-    browser = Browser(product, session=product.token(ANA.creator, ttl=-60))
+@pytest.mark.parametrize("ttl", [None, -60], ids=["never signed in", "expired"])
+def test_whoever_is_signed_out_signs_in_and_comes_back(product: Product, ttl: int | None) -> None:
+    session = product.token(ANA.creator, ttl=ttl) if ttl else ""
 
-    assert "Sign in to see your connections." in browser.page(SETTINGS)
+    answer = Browser(product, session=session).get(f"{SETTINGS}?connected=ana")
+
+    way_back = quote(f"{SETTINGS}?connected=ana", safe="")
+    assert (answer.status, answer.headers["Location"]) == (303, f"/sign-in?next={way_back}")
 
 
 def test_who_is_signed_in_sees_their_own_accounts_with_a_way_to_end_each(product: Product) -> None:
     page = Browser(product, BEN.creator).page(SETTINGS)
 
-    assert "<strong>@ben</strong> is connected." in page
+    assert "<h2><bdi>@ben</bdi></h2>" in page
     assert f'action="{SETTINGS}/disconnect"' in page
     assert f'name="account" value="{BEN.id}"' in page
     assert f'href="{HERE}/connect"' in page
@@ -175,8 +169,8 @@ def test_our_own_form_disconnects_and_leads_back_to_the_page(
     answer = product.post(f"{SETTINGS}/disconnect", account=number, headers={**browser.headers(), **headers})
 
     page = browser.page(SETTINGS)
-    assert (answer.status, answer.headers["Location"]) == (303, f"{ORIGIN}{SETTINGS}")
-    assert "<strong>@eve</strong> is disconnected." in page
+    assert (answer.status, answer.headers["Location"]) == (303, f"{SETTINGS}?told=disconnected")
+    assert "Disconnected" in page
     assert "<form" not in page
 
 
@@ -205,10 +199,9 @@ def test_under_a_stage_prefix_the_pages_links_keep_it(product: Product) -> None:
     with product.listening():
         page = product_app.app(asked, Context(function_name="api"))["body"]
 
-    assert re.findall(r'(?:href|action)="(/[^"]*)"', page) == [
-        f"/live{SETTINGS}/disconnect",
-        f"/live{HERE}/connect",
-    ]
+    links = re.findall(r'(?:href|action|src)="(/[^"]*)"', page)
+    assert {f"/live{SETTINGS}/disconnect", f"/live{HERE}/connect"} < set(links)
+    assert [link for link in links if not link.startswith("/live/")] == []
 
 
 @pytest.mark.parametrize("problem", Problem)
@@ -218,5 +211,5 @@ def test_every_problem_is_one_plain_sentence_or_two_on_the_page(
 ) -> None:
     page = Browser(product, who).page(f"{SETTINGS}?problem={problem}")
 
-    assert page.count('<p class="told wrong" role="alert">') == 1
-    assert escape(SENTENCES[problem], quote=False) in page
+    assert page.count('role="alert"') == 1
+    assert str(escape(SENTENCES[problem])) in page

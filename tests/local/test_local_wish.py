@@ -97,3 +97,9 @@ def test_what_is_wrong_is_named_in_one_sentence(
         read(words, environ)
 
     assert str(trouble.value) == sentence
+
+
+@pytest.mark.parametrize("path", ["live", "/", "/a/b", "/a b", "//evil", "/live/"])
+def test_a_stage_path_is_one_plain_segment(path: str) -> None:
+    with pytest.raises(Trouble, match="--stage-path must look like /live"):
+        read(["serve", "--stage-path", path], {})

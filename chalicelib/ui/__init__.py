@@ -1,0 +1,1 @@
+"""How pages look: templates, styles, one script, and the words and icons of each status."""

@@ -1,0 +1,276 @@
+// Keeps a page current and sends its forms without leaving it. Every page works without this script, too.
+const root = document.documentElement;
+const { base } = root.dataset;
+const $ = (css, within = document) => within.querySelector(css);
+const $$ = (css, within = document) => [...within.querySelectorAll(css)];
+const MINUTE = 60_000;
+
+// --- words at the edge of the page -----------------------------------------------------------------------------
+
+function toast(text, link) {
+  const said = document.createElement("div");
+  said.className = "toast";
+  said.textContent = text + (link ? " " : "");
+  if (link) {
+    const a = said.appendChild(document.createElement("a"));
+    [a.href, a.textContent] = link;
+    a.target = "_blank";
+  }
+  $$(".toast").filter((other) => other.textContent === said.textContent).forEach((other) => other.remove());
+  $("#toasts").append(said);
+  setTimeout(() => said.remove(), link ? 5 * MINUTE : 6_000);
+}
+
+function signedOut() {
+  toast("You were signed out. Nothing that you typed is lost.", [`${root.dataset.signIn}?next=${encodeURIComponent(location.pathname.slice(base.length))}`, "Sign in"]);
+}
+
+// --- one page becomes the next, without losing what people are doing --------------------------------------------
+
+const theirs = new Set(["open", "value", "checked", "hidden"]); // what people, or this script for them, have changed
+
+function sync(old, next) {
+  const kept = (name) => theirs.has(name) && old.type !== "hidden";
+  for (const { name, value } of next.attributes) if (!kept(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) if (!kept(name) && !next.hasAttribute(name)) old.removeAttribute(name);
+}
+
+function morph(old, next) {
+  if (old.nodeType !== next.nodeType || old.nodeName !== next.nodeName) return old.replaceWith(next);
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.data !== next.data) old.data = next.data;
+    return;
+  }
+  sync(old, next);
+  if (old.nodeName === "TIME" && old.dateTime === next.dateTime && "ago" in old.dataset) return;
+  if (old.nodeName === "TEXTAREA" || old.nodeName === "SELECT") return;
+  const named = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
+  let here = old.firstChild;
+  for (const child of [...next.childNodes]) {
+    const same = child.id ? named.get(child.id) : here && !here.id ? here : null;
+    if (!same) {
+      old.insertBefore(child, here);
+    } else {
+      if (same === here) here = here.nextSibling;
+      else old.insertBefore(same, here);
+      morph(same, child);
+    }
+  }
+  while (here) {
+    const gone = here;
+    here = here.nextSibling;
+    gone.remove();
+  }
+}
+
+function parse(text) {
+  return new DOMParser().parseFromString(text, "text/html");
+}
+
+function take(page, everything) {
+  if (everything) {
+    for (const first of $$("[autofocus]", page)) first.toggleAttribute("autofocus"), (first.dataset.focus = "");
+    const open = document.importNode($("main", page), true);
+    $("main").replaceWith(open);
+    root.dataset.poll = page.documentElement.dataset.poll ?? "";
+  } else {
+    for (const part of $$("[data-live]", page)) {
+      const old = document.getElementById(part.id);
+      if (old) morph(old, document.importNode(part, true));
+    }
+    if (page.documentElement.dataset.poll) root.dataset.poll = page.documentElement.dataset.poll;
+  }
+  dress();
+}
+
+// --- looking again ----------------------------------------------------------------------------------------------
+
+let etag, timer, paused, failures = 0;
+
+function plan() {
+  clearTimeout(timer);
+  const seconds = Number(root.dataset.poll);
+  if (seconds && !paused) timer = setTimeout(look, Math.min(MINUTE, seconds * 1_000 * 2 ** failures));
+}
+
+async function look() {
+  if (document.hidden) return;
+  try {
+    const headers = etag ? { "If-None-Match": etag } : {};
+    const answer = await fetch(location.href, { headers, cache: "no-store", redirect: "manual" });
+    if (answer.type === "opaqueredirect") return signedOut();
+    if (answer.status === 200) {
+      take(parse(await answer.text()));
+      etag = answer.headers.get("ETag");
+    }
+    failures = answer.status < 400 ? 0 : failures + 1;
+  } catch {
+    failures += 1;
+  }
+  plan();
+}
+
+// --- sending ----------------------------------------------------------------------------------------------------
+
+async function send(form, button) {
+  const body = new URLSearchParams(new FormData(form, button));
+  const from = document.activeElement; // a disabled button loses it
+  form.setAttribute("aria-busy", "true");
+  if (button) button.disabled = true;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    if (answer.status === 401) return signedOut();
+    const page = parse(await answer.text());
+    if (answer.ok && new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
+    if (!$("main", page)) throw new Error("no page");
+    if (answer.ok) history.replaceState(null, "", bare(answer.url));
+    const at = (document.activeElement === document.body ? from : document.activeElement)?.closest("[id]:not(main)")?.id;
+    take(page, true);
+    back(at);
+    etag = undefined;
+    const wrong = $("[aria-invalid=true]") ?? $("main [data-focus]") ?? (answer.ok ? null : $("main"));
+    if (wrong) wrong.focus();
+    announce();
+    plan();
+  } catch {
+    toast("That did not get through. Nothing is lost: check your connection and try again.");
+  } finally {
+    form.removeAttribute("aria-busy");
+    if (button) button.disabled = false;
+  }
+}
+
+// To what had the focus, or to the first link or button of the part that it was in.
+function back(id) {
+  const part = id && document.getElementById(id);
+  if (part) (part.matches("a, button, input, select, textarea, summary") ? part : $("a, button, summary", part))?.focus({ preventScroll: true });
+}
+
+function bare(address) {
+  const url = new URL(address);
+  ["told", "n", "connected", "problem"].forEach((name) => url.searchParams.delete(name));
+  return url;
+}
+
+function announce() {
+  const said = $("[data-flash]:not([role=alert])");
+  if (!said) return;
+  toast(said.textContent);
+  said.remove();
+}
+
+async function download(link) {
+  let [text, from, rows] = ["", "", 0];
+  const said = $(`#${link.dataset.export}`);
+  try {
+    do {
+      const answer = await fetch(`${link.href}${from ? `?cursor=${encodeURIComponent(from)}` : ""}`, { redirect: "error" });
+      if (!answer.ok) throw new Error(answer.status);
+      const part = await answer.text();
+      text += from ? part.slice(part.indexOf("\n") + 1) : part;
+      rows += part.split("\n").length - 2;
+      from = answer.headers.get("X-Next-Cursor");
+      said.textContent = from ? `${rows.toLocaleString("en")} rows so far …` : "";
+    } while (from);
+  } catch {
+    said.textContent = "The export stopped half-way. Try again.";
+    return;
+  }
+  const a = document.createElement("a");
+  a.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  a.download = link.getAttribute("download") || "export.csv";
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(a.href), MINUTE);
+}
+
+// --- small conveniences -----------------------------------------------------------------------------------------
+
+const framed = window.parent !== window;
+const tell = (autodm) => window.parent.postMessage({ autodm }, "*"); // embed.js listens
+
+const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
+
+function tick() {
+  for (const time of $$("time[data-ago]")) {
+    const seconds = Math.round((Date.parse(time.dateTime) - Date.now()) / 1_000);
+    const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[3];
+    if (Math.abs(seconds) > 7 * 86_400) continue;
+    const text = ago.format(Math.round(seconds / size), unit);
+    if (time.textContent !== text) time.textContent = text;
+  }
+}
+
+// Bytes of UTF-8: what Instagram counts. {first_name} and the like are as long as they can get.
+const bytes = (text) => new TextEncoder().encode(text).length;
+
+function count(area) {
+  const { bytes: most, spare = "0", worth = "{}" } = area.dataset;
+  const worths = { ...JSON.parse(worth), link: bytes(area.form.elements.link?.value ?? "") };
+  const places = [...area.value.matchAll(/\{([^{}]*)\}/g)].filter(([, name]) => Object.hasOwn(worths, name) && area.dataset.worth);
+  const now = places.reduce((sum, [all, name]) => sum + worths[name] - all.length, bytes(area.value) + Number(spare));
+  const said = $(`[data-count="${area.id}"]`);
+  const text = `${now} of ${most} bytes`;
+  if (said.textContent !== text) said.textContent = text;
+  said.classList.toggle("over", now > Number(most));
+}
+
+document.addEventListener("input", ({ target }) => target.form && $$("[data-bytes]", target.form).forEach(count));
+
+function dress() {
+  tick();
+  $$("[data-bytes]").forEach(count);
+  for (const button of $$("[data-copy][hidden], [data-pause][hidden], [data-check-all][hidden]")) button.hidden = false;
+  for (const button of $$("[data-pause]")) button.setAttribute("aria-pressed", String(Boolean(paused)));
+  const goes = $("form[data-continue]");
+  if (goes) setTimeout(() => goes.isConnected && goes.requestSubmit(), 250);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-enhance]") || event.defaultPrevented) return;
+  event.preventDefault();
+  send(event.target, event.submitter);
+});
+
+document.addEventListener("click", async (event) => {
+  const on = event.target.closest("[data-copy], [data-pause], [data-check-all], a[data-export]");
+  for (const open of $$("details.confirm[open]")) if (!open.contains(event.target)) open.open = false;
+  if (!on) return;
+  if ("copy" in on.dataset) {
+    await navigator.clipboard.writeText(on.dataset.copy);
+    toast("Copied.");
+  } else if ("pause" in on.dataset) {
+    paused = !paused;
+    on.setAttribute("aria-pressed", String(paused));
+    plan();
+  } else if ("checkAll" in on.dataset) {
+    for (const box of $$(`input[name="${on.dataset.checkAll}"]`)) box.checked = on.checked;
+  } else {
+    event.preventDefault();
+    download(on);
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing && $("[data-search]")) {
+    event.preventDefault();
+    $("[data-search]").focus();
+  }
+  if (event.key === "Escape") {
+    if (framed) tell("close");
+    for (const open of $$("details.confirm[open]")) {
+      open.open = false;
+      $("summary", open).focus();
+    }
+  }
+});
+
+document.addEventListener("visibilitychange", () => document.hidden || !Number(root.dataset.poll) || look());
+history.replaceState(null, "", bare(location.href));
+root.classList.toggle("framed", framed);
+if (framed) new ResizeObserver(() => tell(document.body.offsetHeight)).observe(document.body);
+dress();
+$(".bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+setInterval(tick, 5_000);
+plan();

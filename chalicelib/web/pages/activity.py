@@ -1,0 +1,38 @@
+"""What people did and no message followed, with the reason."""
+
+import re
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.activity import RULES
+from chalicelib.ui.events import KINDS, OUTCOMES
+from chalicelib.web.access import Access
+from chalicelib.web.endpoint import Call
+from chalicelib.web.pages.page import page, show
+from chalicelib.wiring import parts
+
+blueprint = Blueprint(__name__)
+
+MOST = 25
+CURSOR = re.compile(r"[0-9a-f]{24}")
+
+
+@page(blueprint, "GET", "/activity", Access.CREATOR)
+def activity(call: Call) -> Response:
+    """The newest first; whoever asks for older ones gets a page that stays as it is."""
+    given = call.query("cursor") or ""
+    before = given if CURSOR.fullmatch(given) else None
+    found = parts().stores.activities.page(call.caller.id, before=before, limit=MOST + 1)
+    shown = found[:MOST]
+    return show(
+        call,
+        "activity.html",
+        poll=None if before else 15,
+        found=shown,
+        before=before,
+        cursor=shown[-1].id if len(found) > MOST else None,
+        names={one.id: one.name for one in parts().edit_automations.all(call.caller.id)},
+        rules=RULES,
+        kinds=KINDS,
+        outcomes=OUTCOMES,
+    )

@@ -1,0 +1,67 @@
+"""Where people arrive, and where they sign in."""
+
+import re
+from base64 import b64decode
+from binascii import Error
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.web.access import Access
+from chalicelib.web.endpoint import Call
+from chalicelib.web.pages.page import NOBODY, OURS, POLICY, SIGN_IN, page, show
+from chalicelib.wiring import parts
+
+blueprint = Blueprint(__name__)
+
+NEXT = re.compile(r"/(?!/)[\w./~%?=&+-]{0,500}", re.ASCII)  # a path of ours with its query
+HOST = re.compile(r"[a-z0-9.-]+\.[a-z]{2,}")
+FIRST = "/dashboard"
+
+
+@page(blueprint, "GET", "/", Access.PUBLIC)
+def home(call: Call) -> Response:
+    """What this is."""
+    return show(call, "home.html")
+
+
+@page(blueprint, "GET", SIGN_IN, Access.PUBLIC)
+def sign_in(call: Call) -> Response:
+    """Clerk's sign-in, and the way on; in a hidden frame it keeps the session fresh."""
+    key = parts().settings.clerk_publishable_key
+    host = _host(key)
+    next = call.query("next") or FIRST
+    act = next_act(call)
+    return show(
+        call,
+        "sign_in.html",
+        policy=_policy(host) + (OURS if act == "renew" else NOBODY) if host else POLICY + NOBODY,
+        key=key if host else "",
+        host=host,
+        next=f"{call.base}{next if NEXT.fullmatch(next) else FIRST}",
+        act=act,
+    )
+
+
+def next_act(call: Call) -> str:
+    """What the page is for: to sign in, out, or to renew."""
+    return "out" if call.query("out") else "renew" if call.query("renew") else "in"
+
+
+def _host(key: str) -> str:
+    """The address of Clerk's Frontend API, which a publishable key names (pk_live_<base64 of host$>)."""
+    try:
+        host = b64decode(key.rpartition("_")[2] + "==").decode("ascii").rstrip("$")
+    except (Error, UnicodeDecodeError):
+        return ""
+    return f"https://{host}" if HOST.fullmatch(host) else ""
+
+
+def _policy(host: str) -> str:
+    """Clerk's own requirements (clerk.com/docs, "Content Security Policy")."""
+    challenges, protect = "https://challenges.cloudflare.com", "https://*.protect.clerk.com"
+    return (
+        f"default-src 'none'; script-src 'self' {host} {challenges} {protect}; "
+        f"connect-src 'self' {host} {protect}:*; img-src 'self' data: https://img.clerk.com; "
+        f"worker-src 'self' blob:; frame-src {challenges} {protect}; style-src 'self' 'unsafe-inline'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors "
+    )

@@ -1,0 +1,85 @@
+"""One lead and its newest message, as pages show them."""
+
+from dataclasses import dataclass
+
+from chalicelib.actions.read_leads import Row
+from chalicelib.domain.account import MINUTE
+from chalicelib.domain.dm import MOVES, Event, State
+from chalicelib.domain.retry import TRIES
+from chalicelib.domain.words import Words, words
+from chalicelib.web.pages.asked import CHANNELS
+
+MOVING = frozenset({"queued", "sending"})
+SOURCES = {
+    "form": "form",
+    "comment": "comment",
+    "live_comment": "live comment",
+    "message": "message",
+    "story_reply": "story reply",
+    "story_mention": "story mention",
+    "button": "button",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """*row* at *now*, in words."""
+
+    row: Row
+    now: int
+
+    @property
+    def channel(self) -> str:
+        """How the lead wants to be reached."""
+        return CHANNELS[self.row.lead.provider]
+
+    @property
+    def source(self) -> str:
+        """Where the lead came from."""
+        return SOURCES.get(self.row.lead.source, self.row.lead.source.replace("_", " "))
+
+    @property
+    def seen(self) -> bool:
+        """Whether the person has read the message."""
+        return self.row.dm is not None and self.row.dm.read_at is not None
+
+    @property
+    def why(self) -> Words | None:
+        """What stands in the message's way."""
+        dm = self.row.dm
+        return words(dm.code, dm.reason) if dm and dm.code and dm.reason else None
+
+    @property
+    def tries(self) -> str:
+        """How often Instagram was called: "2", or "2 of 3" while a connection fails; "" for never."""
+        dm = self.row.dm
+        if dm is None or dm.attempts == 0:
+            return ""
+        counted = dm.state is State.QUEUED and dm.tries > 0
+        return f"{dm.tries} of {TRIES}" if counted else str(dm.attempts)
+
+    @property
+    def next_at(self) -> int | None:
+        """When the next attempt is due; None if that is now, or none is booked."""
+        at = self.row.dm.next_attempt_at if self.row.dm else None
+        return at if at is not None and at > self.now else None
+
+    @property
+    def soon(self) -> bool:
+        """Whether something is about to happen to it."""
+        soon = (self.next_at or self.now) <= self.now + MINUTE
+        return self.row.status in MOVING or (self.row.status == "retrying" and soon)
+
+    def may(self, event: str) -> bool:
+        """Whether its creator may ask for that: "again", "vouch" or "cancel"."""
+        return self.row.dm is not None and (self.row.dm.state, Event[event.upper()]) in MOVES
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended without being sent."""
+        return self.row.status == State.FAILED
+
+    @property
+    def retries(self) -> bool:
+        """Whether another attempt may help without anything else changing."""
+        return self.failed and (self.why is None or self.why.retryable)

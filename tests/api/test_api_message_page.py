@@ -1,0 +1,192 @@
+"""A message's page: its one right action, its story, and what its buttons answer."""
+
+import re
+from html import unescape
+from itertools import count
+
+import pytest
+
+from chalicelib.domain.faults import Code, Fault, Reason, Refused, Trace, Unknown
+from tests.api.browser import Browser
+from tests.api.dashboards import failing, post
+from tests.api.product import Product
+from tests.api.stand_ins import ANA, BEN
+
+CLOSED = Refused(
+    Code.NOT_PERMITTED,
+    Reason.WINDOW_CLOSED,
+    trace=Trace(status=400, code=10, subcode=2_534_022, fbtrace_id="AbC", ms=87),
+)
+NO_ANSWER = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
+REFUSED = Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED)
+people = count(6_701)
+NOBODYS = "0" * 24
+
+
+def page(product: Product, lead: str) -> str:
+    return unescape(Browser(product, ANA.creator).page(f"/dm/{lead}"))
+
+
+def todo(html: str) -> str:
+    return html.partition('id="todo"')[2].partition("</section>")[0]
+
+
+def offered(html: str) -> set[str]:
+    """What can be pressed, whether it asks first or not."""
+    links = re.findall(r'class="button[^"]*"[^>]*>([^<]+)', todo(html))
+    pressed = re.findall(r"<button[^>]*>(?:<svg.*?</svg>)?\s*([^<]+)</button>", todo(html))
+    return {text.strip() for text in [*links, *pressed]}
+
+
+@pytest.mark.parametrize(
+    ("fault", "offers"),
+    [
+        (CLOSED, {"Copy message", "Open profile"}),
+        (Refused(Code.NOT_PERMITTED, Reason.OPTED_OUT), set()),
+        (Refused(Code.UNAVAILABLE, Reason.OUR_SIDE), {"Retry"}),
+        (Refused(Code.NOT_PERMITTED, Reason.PERMISSION_MISSING), {"Reconnect Instagram"}),
+        (REFUSED, {"Send the changed text"}),
+        (NO_ANSWER, {"Mark as sent", "Send again", "Open profile"}),
+    ],
+    ids=["closed", "opted out", "our side", "permission", "refused", "no answer"],
+)
+def test_a_failure_offers_what_helps_and_nothing_else(
+    product: Product, fault: Fault, offers: set[str]
+) -> None:
+    product.instagram.faults.append(fault)
+    lead = product.sent_lead(str(next(people)), instagramUsername="mia.lee")
+
+    assert offered(page(product, lead)) == offers
+
+
+def test_a_person_who_has_acted_since_can_be_tried_again(product: Product) -> None:
+    lead = failing(product, "6601", CLOSED)
+    product.clock.advance(minutes=5)
+    product.hook(product.news({"message": {"mid": "m-6601", "text": "hello"}}, "6601"))
+    product.work("events")
+
+    html = page(product, lead)
+
+    assert offered(html) == {"Retry"}
+    assert "Something has changed since" in todo(html)
+
+
+def test_a_message_that_waits_shows_the_link_to_give(product: Product) -> None:
+    made = product.lead()
+
+    html = page(product, made["leadId"])
+
+    assert offered(html) == {"Copy contact link", "Cancel", "Call it off"}
+    assert made["contactLink"] in todo(html)
+
+
+def test_technical_details_are_there_for_support(product: Product) -> None:
+    html = page(product, failing(product, "6602", CLOSED))
+
+    details = html.partition('id="details"')[2]
+    assert [word in details for word in ("AbC", "2534022", ">400<", ">10<", ">87<")] == [True] * 5
+
+
+def test_the_story_goes_on_after_a_retry_with_a_new_attempt(product: Product) -> None:
+    lead = failing(product, "6603")
+    answer = post(product, f"/dm/{lead}/retry", [])
+    product.work("instagram")
+
+    html = page(product, lead)
+
+    assert answer.headers["Location"] == f"/dm/{lead}?told=retried_one"
+    told = re.findall(r"<div>((?:Attempt|Retry)[^<]*)", html)
+    assert [line.partition(":")[0] for line in told] == ["Attempt 1", "Retry by the creator.", "Attempt 2"]
+
+
+def test_a_refused_text_is_changed_and_sent_as_a_new_message(product: Product) -> None:
+    lead = failing(product, "6607", REFUSED)
+
+    answer = post(product, f"/dm/{lead}/send", [("text", "Hello,\r\nagain")])
+    product.work("instagram")
+
+    assert answer.headers["Location"] == f"/dm/{lead}?told=reworded"
+    assert product.status(lead)["dmStatus"] == "sent"
+    assert product.instagram.inbox[-1].text == "Hello,\nagain"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("", "must not be empty"), ("é" * 501, "has 1002 bytes"), ("a\x00b", "must not contain control")],
+    ids=["empty", "long", "control"],
+)
+def test_a_text_that_cannot_go_out_stays_in_its_field(product: Product, text: str, why: str) -> None:
+    lead = failing(product, "6608", REFUSED)
+
+    answer = post(product, f"/dm/{lead}/send", [("text", text)])
+
+    html = unescape(answer.raw.decode())
+    assert answer.status == 422
+    assert f'<p class="error" id="e-text">The text {why}' in html
+    assert 'aria-invalid="true"' in html
+    assert f">\n{text.replace(chr(0), '')}</textarea>" in html
+
+
+def test_a_text_for_a_message_that_has_moved_on_is_not_sent(product: Product) -> None:
+    lead = product.sent_lead("6609")
+
+    answer = post(product, f"/dm/{lead}/send", [("text", "Once more")])
+
+    assert answer.headers["Location"] == f"/dm/{lead}?told=moved_on"
+    assert product.work("instagram") == 0
+
+
+@pytest.mark.parametrize("verb", ["retry", "confirm", "cancel"])
+def test_what_has_moved_on_meanwhile_is_a_sentence_on_the_page(product: Product, verb: str) -> None:
+    lead = product.sent_lead("6604")
+
+    answer = post(product, f"/dm/{lead}/{verb}", [])
+
+    assert answer.headers["Location"] == f"/dm/{lead}?told=moved_on"
+    html = Browser(product, ANA.creator).page(answer.headers["Location"])
+    assert '<p class="note warn" role="alert" data-flash>That was not possible any more' in html
+
+
+def test_a_word_of_the_creator_settles_a_doubt(product: Product) -> None:
+    product.instagram.faults.append(NO_ANSWER)
+    lead = product.sent_lead("6605")
+
+    post(product, f"/dm/{lead}/confirm", [])
+
+    assert product.status(lead)["dmStatus"] == "sent"
+
+
+def test_deleting_a_person_leaves_nothing_and_says_so(product: Product) -> None:
+    lead = product.sent_lead("6606")
+
+    answer = post(product, f"/dm/{lead}/forget", [])
+
+    assert answer.headers["Location"] == "/dashboard?told=forgotten"
+    assert Browser(product, ANA.creator).get(f"/dm/{lead}").status == 404
+
+
+@pytest.mark.parametrize("verb", ["", "/send", "/retry", "/confirm", "/cancel", "/forget"])
+@pytest.mark.parametrize(
+    ("whose", "status", "title"),
+    [(BEN, 403, "This is not for you"), (None, 404, "There is nothing here")],
+    ids=["another's", "nobody's"],
+)
+def test_what_is_not_ones_own_is_a_page_that_says_no_more(
+    product: Product, *, whose: object, status: int, title: str, verb: str
+) -> None:
+    lead = product.lead(BEN)["leadId"] if whose else NOBODYS
+    browser = Browser(product, ANA.creator)
+
+    answer = post(product, f"/dm/{lead}{verb}", [("text", "Hello")]) if verb else browser.get(f"/dm/{lead}")
+
+    assert answer.status == status
+    assert f"<h1>{title}</h1>" in answer.raw.decode()
+    assert "Mia" not in answer.raw.decode()
+
+
+@pytest.mark.parametrize("id", ["x", "%3Cscript%3E", "..", "%00", "é", "1" * 3_000])
+def test_an_id_that_is_none_is_not_found(product: Product, id: str) -> None:
+    answer = Browser(product, ANA.creator).get(f"/dm/{id}")
+
+    assert answer.status == 404
+    assert b"<script>" not in answer.raw

@@ -1,0 +1,115 @@
+"""Signing in: Clerk's page with only Clerk let in, no way out to another site, nothing typed lost."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+
+from tests.api.browser import Browser
+from tests.api.product import FORM, Product
+from tests.api.stand_ins import ANA, BEN
+
+HOST = "clerk.example.org"
+KEY = "pk_live_" + b64encode(f"{HOST}$".encode()).decode()
+
+
+@pytest.fixture
+def keyed(product: Product) -> Iterator[Product]:
+    before = product.parts.settings
+    product.parts.settings = replace(before, clerk_publishable_key=KEY)
+    yield product
+    product.parts.settings = before
+
+
+def test_the_page_lets_in_clerk_and_nobody_else(keyed: Product) -> None:
+    answer = Browser(keyed).get("/sign-in")
+
+    rules = dict(rule.strip().split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split(";"))
+    allowed = {source.partition("://")[2] for source in rules["script-src"].split() if "://" in source}
+    assert allowed == {HOST, "challenges.cloudflare.com", "*.protect.clerk.com"}
+    assert (rules["default-src"], rules["frame-ancestors"]) == ("'none'", "'none'")
+    assert f'src="https://{HOST}/npm/@clerk/clerk-js@6/' in answer.raw.decode()
+
+
+@pytest.mark.parametrize(
+    "key", ["", "pk_live_", "pk_live_%%%", "pk_live_" + b64encode(b"a;script-src *$").decode()]
+)
+def test_without_a_sound_key_the_page_says_so_and_loads_nothing(product: Product, key: str) -> None:
+    before = product.parts.settings
+    product.parts.settings = replace(before, clerk_publishable_key=key)
+
+    page = Browser(product).page("/sign-in")
+
+    product.parts.settings = before
+    assert "CLERK_PUBLISHABLE_KEY is missing" in page
+    assert "clerk-js" not in page
+
+
+def test_only_the_renewing_frame_may_stand_in_our_pages(keyed: Product) -> None:
+    policy = Browser(keyed).get("/sign-in?renew=1").headers["Content-Security-Policy"]
+
+    assert policy.endswith("frame-ancestors 'self'")
+
+
+@pytest.mark.parametrize(
+    "next", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a b", "x"]
+)
+def test_no_way_on_leads_to_another_site(keyed: Product, next: str) -> None:
+    page = Browser(keyed).page(f"/sign-in?next={quote(next)}")
+
+    assert 'data-next="/dashboard"' in page
+
+
+def test_a_page_of_ours_is_where_it_goes_on(keyed: Product) -> None:
+    page = Browser(keyed).page(f"/sign-in?next={quote('/dashboard?status=failed&q=mia')}")
+
+    assert 'data-next="/dashboard?status=failed&amp;q=mia"' in page
+
+
+def test_a_form_sent_after_the_session_ended_is_kept_to_be_sent_again(product: Product) -> None:
+    answer = product.call(
+        "POST",
+        "/settings/instagram/disconnect",
+        f"account={BEN.id}&note=%3Cb%3Ekept".encode(),
+        headers={**FORM, **Browser(product, session=product.token(ANA.creator, ttl=-60)).headers()},
+    )
+
+    page = answer.raw.decode()
+    assert answer.status == 401
+    assert f'name="account" value="{BEN.id}"' in page
+    assert 'name="note" value="&lt;b&gt;kept"' in page
+    assert 'action="/settings/instagram/disconnect"' in page
+
+
+def test_a_page_that_a_browser_has_is_not_sent_again(product: Product) -> None:
+    browser = Browser(product, ANA.creator)
+    first = browser.get("/settings/instagram")
+
+    again = product.call(
+        "GET",
+        "/settings/instagram",
+        headers={**browser.headers(), "If-None-Match": first.headers["ETag"]},
+    )
+
+    assert (again.status, again.raw) == (304, b"")
+
+
+@pytest.mark.parametrize("name", ["app.css", "app.js", "embed.js", "icon.svg", "sign_in.js"])
+def test_a_file_named_with_its_version_may_be_kept_for_ever(product: Product, name: str) -> None:
+    plain = product.call("GET", f"/assets/{name}")
+    version = plain.headers["ETag"].strip('"')
+
+    named = product.call("GET", f"/assets/{name}?v={version}")
+    stale = product.call("GET", f"/assets/{name}?v=000000000000")
+
+    assert "immutable" in named.headers["Cache-Control"]
+    assert plain.headers["Cache-Control"] == stale.headers["Cache-Control"] == "no-cache"
+
+
+def test_more_than_any_form_of_ours_sends_is_refused_as_kindly(product: Product) -> None:
+    answer = product.call("POST", "/settings/instagram/disconnect", b"a=" + b"x" * 20_000, headers=FORM)
+
+    assert answer.status == 401
+    assert "You were signed out" in answer.raw.decode()
