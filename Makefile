@@ -6,10 +6,10 @@ PY := .venv/bin/python
 PORT ?= 8000
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup run serve test faults bench check fix docs clean
+.PHONY: help setup run serve test faults bench screenshots check fix docs clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: .venv/.done .venv-aws/.done ## create .venv and .venv-aws with everything that the other targets need
 
@@ -23,13 +23,17 @@ setup: .venv/.done .venv-aws/.done ## create .venv and .venv-aws with everything
 	.venv-aws/bin/python $(PIP) -r requirements-aws.txt
 	@touch $@
 
+.venv/.browser: .venv/.done
+	@$(PY) -m tests.browser.chromium
+	@touch $@
+
 run: setup ## the main job: play one story end to end, then keep serving (ONCE=1 stops after the story)
 	@$(PY) -m local run --port $(PORT) $(if $(filter 1,$(ONCE)),--once)
 
 serve: setup ## the local world alone, without the story
 	@$(PY) -m local serve --port $(PORT)
 
-test: setup ## every test
+test: setup .venv/.browser ## every test
 	@$(PY) -m pytest
 
 faults: setup ## the fault simulation: every crash at every boundary, and deliberate mistakes that it must catch
@@ -37,6 +41,9 @@ faults: setup ## the fault simulation: every crash at every boundary, and delibe
 
 bench: setup ## the benchmarks; writes their figures into docs/performance.md
 	@$(PY) -m bench
+
+screenshots: setup .venv/.browser ## take the pages' pictures anew, into docs/screenshots
+	@$(PY) -m tests.browser.screenshots
 
 check: setup ## format, lint, types, import direction, generated docs current
 	@.venv/bin/ruff format --check .

@@ -1,0 +1,103 @@
+"""The admins' pages: what was sent, and a dead letter's way back to life."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.visitor import PHONE, Visitor
+from tests.world.driver import until
+
+OFF = {"status": 403, "code": 200, "subcode": 2534041}  # the account lets no tool read or write
+
+
+def fails(visitor: Visitor, username: str) -> str:
+    """A lead whose message Instagram refuses."""
+    visitor.world.fault(OFF, path="/messages")
+    lead = visitor.world.acting_lead(username, visitor.world.ben)
+    visitor.world.ends(lead, "failed", account=visitor.world.ben)
+    return lead
+
+
+def counted(visitor: Visitor) -> int:
+    """Messages that were sent in this world so far."""
+    seen = visitor.world.call("GET", "/api/admin/overview", who="user_ada", role="admin").data
+    return int(seen["windows"]["7d"]["sent"])
+
+
+def test_what_was_sent_is_counted_while_one_looks(visitor: Visitor) -> None:
+    world, page = visitor.world, visitor.page
+    visitor.signs_in("Eva", then="/admin")
+    visitor.goes("/admin?window=7d")
+    before = counted(visitor)
+
+    world.ends(world.acting_lead("admin.one"), "sent")
+    now = until(lambda: counted(visitor), lambda sent: sent > before)
+    page.reload()
+
+    expect(page.locator(".tile", has_text=re.compile("^Sent")).locator("b")).to_have_text(str(now))
+    expect(page.get_by_role("link", name="7 days")).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("img", name="Messages per hour")).to_be_visible()
+    page.get_by_text("The numbers").click()
+    expect(page.get_by_role("row", name=re.compile("UTC")).first).to_be_visible()
+    visitor.sees("Messages flow")
+    assert visitor.complaints() == []
+
+
+def test_a_dead_letter_is_checked_and_replayed(visitor: Visitor) -> None:
+    world, page = visitor.world, visitor.page
+    lead = fails(visitor, "admin.dead")
+    visitor.signs_in("Eva", then="/admin/dead")
+    visitor.sees("Your Instagram account does not let connected tools send messages.")
+
+    page.get_by_label(f"Select {lead}-0").check()
+    page.get_by_role("button", name="Check first").click()
+    visitor.sees("Would go out")
+    assert world.status(lead, world.ben)["dmStatus"] == "failed"
+    assert visitor.complaints() == []
+
+    page.get_by_role("button", name="Replay what would go out").click()
+    visitor.sees("On its way again")
+    world.ends(lead, "sent", account=world.ben)
+    assert len(world.inbox("admin.dead")) == 1
+
+
+def test_a_whole_group_is_replayed_without_a_script(plain: Visitor) -> None:
+    world, page = plain.world, plain.page
+    leads = [fails(plain, f"admin.group{n}") for n in range(2)]
+    plain.signs_in("Eva", then="/admin/dead")
+
+    page.get_by_text("Replay the whole group").first.click()
+    page.get_by_role("button", name="Replay the group").click()
+
+    plain.sees("Done: 2")
+    for lead in leads:
+        world.ends(lead, "sent", account=world.ben)
+    page.get_by_role("link", name="Back to the list").click()
+    plain.sees("Nothing is dead")
+
+
+def test_a_creator_is_told_that_this_is_not_for_them(visitor: Visitor) -> None:
+    visitor.signs_in("Ana", then="/settings/instagram")
+
+    for path in ("/admin", "/admin/dead"):
+        visitor.goes(path)
+        visitor.sees("This is not for you")
+    assert visitor.complaints() == []
+    visitor.heard.clear()  # Chromium notes the 403
+
+
+def test_on_a_phone_nothing_runs_out_of_the_page_in_either_theme(visitor: Visitor) -> None:
+    page = visitor.page
+    fails(visitor, f"admin.phone.{visitor.world.api[-4:]}")
+    width, height = PHONE
+    page.set_viewport_size({"width": width, "height": height})
+
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        for path in ("/admin", "/admin/dead"):
+            visitor.signs_in("Eva", then=path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert visitor.complaints() == []
+    page.get_by_text("Replay the whole group").first.click()
+    page.get_by_role("button", name="Replay the group").click()
+    visitor.sees("Done: 1")
