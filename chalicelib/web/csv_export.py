@@ -14,7 +14,7 @@ from chalicelib.web.shapes import time
 BOM = "\ufeff"  # Excel takes a file without it for one in the local code page
 STARTS = "=+-@"  # of a formula, in Excel, Sheets and LibreOffice
 LAYOUT = "\t\r\n"  # before a cell's text: some programs cut it off, and what follows starts a formula
-BREAKS = f"{LAYOUT};,|"  # where a program cuts that goes by another separator than ours
+BREAKS = f"{LAYOUT};|"  # where a program cuts that goes by another separator than ours
 UNSEEN = re.compile("[\0\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # null, and what turns text around
 LEAD = (
     *("leadId", "createdAt", "name", "instagramUsername", "phone", "provider", "source", "form", "message"),

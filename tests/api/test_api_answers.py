@@ -189,7 +189,7 @@ def test_what_a_creator_gets_of_a_person_has_the_same_shape(product: Product) ->
 @pytest.mark.parametrize(
     ("method", "target"),
     [
-        ("GET", "/"),
+        ("POST", "/"),
         ("GET", "/api"),
         ("GET", "/api/nothing"),
         ("DELETE", "/api/leads"),

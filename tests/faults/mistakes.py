@@ -243,7 +243,10 @@ MISTAKES: Mapping[str, Mistake] = {
         swap=_action(send_dm=RetakesLeases, sweep=HintsLeases),
         aim=Aim(calls=("Mids.take",), kinds=(Kind.CRASH_BEFORE,), calm=False),
     ),
-    "sweeper queues what was being sent": Mistake(swap=_action(settle_dm=RequeuesLost), aim=Aim(calm=False)),
+    "sweeper queues what was being sent": Mistake(
+        swap=_action(settle_dm=RequeuesLost),
+        aim=Aim(calls=("Instagram.send",), kinds=(Kind.CRASH_AFTER,), calm=False),
+    ),
     "settled without looking at the attempt": Mistake(
         swap=_action(settle_dm=SettlesAnyAttempt),
         aim=Aim(calls=("Instagram.send",), kinds=(Kind.PAUSE,), schedules=(2,), times=3, calm=False),

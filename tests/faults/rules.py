@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.account import Connection
+from chalicelib.domain.activity import Outcome
 from chalicelib.domain.dm import Dm, State
 from tests.faults.ledger import Key, short
 
@@ -112,11 +113,16 @@ def _newest(history: "History") -> Iterator[str]:
 
 
 def _comments(history: "History") -> Iterator[str]:
-    """A comment that was told, however often, has one message and at most one public answer."""
+    """A comment that was told, however often, has one message and at most one public answer.
+
+    It has none if its event was so late that the person had said STOP before; then the activity says so.
+    """
     written = Counter(dm.comment for dm in history.stores.dms.rows.values() if dm.comment)
-    for comment in set(history.scenario.comments):
+    activities = history.stores.activities.rows.values()
+    stopped = {activity.event_id for activity in activities if activity.outcome is Outcome.OPTED_OUT}
+    for comment in set(history.scenario.comments) - stopped:
         if not written[comment]:
-            yield f"{LOST}: {comment} was told, and has no message"
+            yield f"{LOST}: {comment} was told, and has neither a message nor a reason"
     for comment, n in written.items():
         if n > 1:
             yield f"{DOUBLED}: {comment} has {n} messages"

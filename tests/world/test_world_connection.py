@@ -199,8 +199,8 @@ def test_the_settings_pages_button_disconnects(world: LocalWorld, browser: Brows
 
     answer = browser.ask("POST", f"{world.api}{SETTINGS}/disconnect", account=id)
 
-    assert (answer.status, answer.location) == (303, f"{world.api}{SETTINGS}")
-    assert "is disconnected." in browser.get(SETTINGS).text
+    assert (answer.status, answer.location) == (303, f"{SETTINGS}?told=disconnected")
+    assert "Disconnected" in browser.get(SETTINGS).text
 
 
 def test_an_instagram_that_fails_is_said_to_be_so_and_the_next_login_works(

@@ -43,7 +43,6 @@ PIECES = {
     "tab before": ("\t=1", "'\t'=1"),
     "carriage return before": ("\r=1", "'\r'=1"),
     "line feed before": ("\n=1", "'\n'=1"),
-    "comma": ("x,-1", "x,'-1"),
     "bar": ("x|@A1", "x|'@A1"),
     "line feed": ("x\n+1", "x\n'+1"),
     "carriage return": ("x\r\n+1", "x\r\n'+1"),
