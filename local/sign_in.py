@@ -32,7 +32,7 @@ class Somebody:
 PEOPLE = (
     Somebody("Ana", "user_ana", "creator", "a creator with one account and a form"),
     Somebody("Ben", "user_ben", "creator", "another creator"),
-    Somebody("Eva", "admin_eva", "admin", "an admin"),
+    Somebody("Ada", "user_ada", "admin", "an admin"),
 )
 
 

@@ -126,8 +126,8 @@ def play(ready: Ready) -> bool:
         return False
     say("\nEvery line above was read back from the running product. Look at it yourself:\n")
     for name, path in PAGES.items():
-        say(f"  {name:<10}  {ready['api']}{path}")
-    say(f"  {'calls':<10}  {ready['graph']}/_sim/calls\n")
+        say(f"  {name:<11}  {ready['api']}{path}")
+    say(f"  {'calls':<11}  {ready['graph']}/_sim/calls\n")
     return True
 
 

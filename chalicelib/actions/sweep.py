@@ -31,13 +31,12 @@ class Sweep:
         """What there was to do."""
         overdue, oldest = 0, None
         for creator, id in self.dms.overdue(self.clock()):
-            overdue += 1
             try:
                 dm = self.dms.get(creator, id)
                 if dm is None or dm.kick_at is None or dm.kick_at > self.clock():
                     continue
                 if dm.state is State.QUEUED and dm.due_at is not None:
-                    oldest = min(oldest or dm.due_at, dm.due_at)
+                    overdue, oldest = overdue + 1, min(oldest or dm.due_at, dm.due_at)
                 self._look(dm)
             except Exception as error:
                 # One message's trouble must not keep the others waiting; it is overdue in a minute, too.

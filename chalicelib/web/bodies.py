@@ -1,5 +1,6 @@
 """What strangers may send us, and the sentence they get when they send something else."""
 
+import re
 import unicodedata
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -24,6 +25,7 @@ from chalicelib.web import replies
 
 Body = TypeVar("Body", bound=BaseModel)
 LAYOUT = "\n\t"
+UNSEEN = "CZ"  # Unicode's kinds of characters that show nothing
 NO_CONSENT = "must be true: without consent we keep nothing"
 
 
@@ -35,7 +37,8 @@ def no_controls(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    if not (trimmed := no_controls(text).strip()):
+    trimmed = no_controls(text).strip()
+    if all(unicodedata.category(c)[0] in UNSEEN for c in trimmed):
         raise ValueError("must not be empty")
     return trimmed
 
@@ -186,13 +189,16 @@ PATTERNS = {
     "begin": "must be a time of the day like 22:00",
     "end": "must be a time of the day like 08:00",
 }
+MEMBER = re.compile(r"<\w+\.\w+: (\w+)>")  # how Python writes an enumeration's member
 SENTENCES = {
     "too_long": "may have {max_length} items at most",
     "missing": "is needed",
     "extra_forbidden": "is not a field that we know",
     "string_type": "must be text",
     "literal_error": "must be {expected}",
-    "string_too_long": "{msg}",
+    "string_too_long": "may have {max_length} characters at most",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
     "string_too_short": "must not be empty",
     "json_invalid": "is not valid JSON",
     "model_type": "must be a JSON object",
@@ -204,6 +210,7 @@ def _explain(problem: Any) -> tuple[str, str]:  # noqa: ANN401 - pydantic's own 
     told = problem["msg"].removeprefix("Value error, ")
     facts = {**problem.get("ctx", {}), "msg": told[:1].lower() + told[1:]}
     why = SENTENCES.get(problem["type"], "{msg}").format(**facts).replace("'", "")
+    why = MEMBER.sub(r"\1", why)
     if name == "body" and ": " in why:
         name, _, why = why.partition(": ")
     if problem["type"] == "string_pattern_mismatch":

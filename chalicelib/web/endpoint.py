@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from chalice.app import Blueprint, Request, Response
 
@@ -78,6 +78,11 @@ class Call:
         """A header's value."""
         value: str | None = self.request.headers.get(name)
         return value
+
+    @property
+    def place(self) -> str:
+        """The path that was asked for, below our base; Chalice's own names the route."""
+        return self.request.path.format(**{name: quote(value, safe="") for name, value in self.path.items()})
 
     @property
     def base(self) -> str:

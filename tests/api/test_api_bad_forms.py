@@ -125,6 +125,20 @@ def test_a_wrong_field_is_named(product: Product, what: str) -> None:
     assert answer.json["message"] == f"{field}: {answer.fields[field]}"
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("provider", "sms", "must be instagram or whatsapp"),
+        ("name", "x" * 201, "may have 200 characters at most"),
+        ("name", "\u200b\u200b \u2060", "must not be empty"),
+    ],
+)
+def test_why_is_said_in_words_of_ours(product: Product, field: str, value: str, why: str) -> None:
+    answer = product.refuses("POST", "/api/leads", {**FORM, field: value})
+
+    assert answer.fields == {field: why}
+
+
 @pytest.mark.parametrize("field", FORM)
 def test_a_missing_field_is_named(product: Product, field: str) -> None:
     answer = product.refuses("POST", "/api/leads", {k: v for k, v in FORM.items() if k != field})

@@ -12,6 +12,7 @@ from tests.api.product import FORM, Product
 from tests.api.stand_ins import ANA, BEN
 
 HOST = "clerk.example.org"
+OURS = {**FORM, "Sec-Fetch-Site": "same-origin"}
 KEY = "pk_live_" + b64encode(f"{HOST}$".encode()).decode()
 
 
@@ -73,7 +74,7 @@ def test_a_form_sent_after_the_session_ended_is_kept_to_be_sent_again(product: P
         "POST",
         "/settings/instagram/disconnect",
         f"account={BEN.id}&note=%3Cb%3Ekept".encode(),
-        headers={**FORM, **Browser(product, session=product.token(ANA.creator, ttl=-60)).headers()},
+        headers={**OURS, **Browser(product, session=product.token(ANA.creator, ttl=-60)).headers()},
     )
 
     page = answer.raw.decode()
@@ -113,3 +114,27 @@ def test_more_than_any_form_of_ours_sends_is_refused_as_kindly(product: Product)
 
     assert answer.status == 401
     assert "You were signed out" in answer.raw.decode()
+
+
+@pytest.mark.parametrize("path", ["/dm/0123456789abcdef01234567", "/automations/a%2Fb", "/dashboard?q=mia"])
+def test_the_way_back_leads_to_the_very_page_that_was_asked_for(product: Product, path: str) -> None:
+    answer = Browser(product).get(path)
+
+    assert answer.headers["Location"] == f"/sign-in?next={quote(path, safe='')}"
+
+
+def test_what_is_sent_again_goes_where_it_was_sent(product: Product) -> None:
+    answer = product.call("POST", "/dm/0123456789abcdef01234567/retry", b"back=", headers=OURS)
+
+    assert 'action="/dm/0123456789abcdef01234567/retry"' in answer.raw.decode()
+
+
+@pytest.mark.parametrize("origin", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}])
+def test_what_another_site_sent_is_never_one_click_from_being_sent_again(
+    product: Product, origin: dict[str, str]
+) -> None:
+    answer = product.call("POST", "/automations", b"do=settings&line=evil", headers={**FORM, **origin})
+
+    assert answer.status == 401
+    assert "evil" not in answer.raw.decode()
+    assert "<form" not in answer.raw.decode()

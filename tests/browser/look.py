@@ -16,7 +16,7 @@ def main() -> int:
     parser.add_argument("ready", type=Path, help="the world's ready file")
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("paths", nargs="+", help="pages, like /dashboard")
-    parser.add_argument("--as", dest="who", help="Ana, Ben or Eva; signed out without")
+    parser.add_argument("--as", dest="who", help="Ana, Ben or Ada; signed out without")
     parser.add_argument("--widths", default="360,1440")
     parser.add_argument("--themes", default="light,dark")
     asked = parser.parse_args()

@@ -43,7 +43,7 @@ PICTURES = (
     Picture(name="dashboard-dark", path="/dashboard", theme="dark", whole=False),
     Picture(name="message", path="/dm/{mia}"),
     Picture(name="automations", path="/automations"),
-    Picture(name="admin", path="/admin", who="Eva"),
+    Picture(name="admin", path="/admin", who="Ada"),
     Picture(name="phone", path="/dev/phone?account=ana&person=mia.lee", who=None),
 )
 

@@ -26,7 +26,7 @@ def counted(visitor: Visitor) -> int:
 
 def test_what_was_sent_is_counted_while_one_looks(visitor: Visitor) -> None:
     world, page = visitor.world, visitor.page
-    visitor.signs_in("Eva", then="/admin")
+    visitor.signs_in("Ada", then="/admin")
     visitor.goes("/admin?window=7d")
     before = counted(visitor)
 
@@ -46,7 +46,7 @@ def test_what_was_sent_is_counted_while_one_looks(visitor: Visitor) -> None:
 def test_a_dead_letter_is_checked_and_replayed(visitor: Visitor) -> None:
     world, page = visitor.world, visitor.page
     lead = fails(visitor, "admin.dead")
-    visitor.signs_in("Eva", then="/admin/dead")
+    visitor.signs_in("Ada", then="/admin/dead")
     visitor.sees("Your Instagram account does not let connected tools send messages.")
 
     page.get_by_label(f"Select {lead}-0").check()
@@ -64,7 +64,7 @@ def test_a_dead_letter_is_checked_and_replayed(visitor: Visitor) -> None:
 def test_a_whole_group_is_replayed_without_a_script(plain: Visitor) -> None:
     world, page = plain.world, plain.page
     leads = [fails(plain, f"admin.group{n}") for n in range(2)]
-    plain.signs_in("Eva", then="/admin/dead")
+    plain.signs_in("Ada", then="/admin/dead")
 
     page.get_by_text("Replay the whole group").first.click()
     page.get_by_role("button", name="Replay the group").click()
@@ -95,7 +95,7 @@ def test_on_a_phone_nothing_runs_out_of_the_page_in_either_theme(visitor: Visito
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         for path in ("/admin", "/admin/dead"):
-            visitor.signs_in("Eva", then=path)
+            visitor.signs_in("Ada", then=path)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert visitor.complaints() == []
     page.get_by_text("Replay the whole group").first.click()

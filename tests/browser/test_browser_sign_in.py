@@ -74,6 +74,15 @@ def test_whoever_clerk_knows_goes_on_with_a_fresh_session(visitor: Visitor) -> N
     visitor.heard.clear()  # the browser notes the page's honest 404
 
 
+def test_whoever_signs_in_after_signing_out_is_not_signed_out_again(visitor: Visitor) -> None:
+    clerk_is_there(visitor.page, user="{}")
+
+    visitor.goes("/sign-in?out=1")
+
+    visitor.sees("Clerk's own form")
+    assert "out=" not in visitor.page.url
+
+
 def test_a_clerk_that_cannot_be_reached_is_said_in_words(visitor: Visitor) -> None:
     visitor.page.route("https://clerk.example.org/**", lambda route: route.abort())
 

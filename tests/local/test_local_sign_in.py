@@ -39,7 +39,7 @@ def test_whoever_is_picked_gets_a_minutes_session_and_is_remembered() -> None:
 
 
 def test_whoever_is_known_goes_on_without_being_asked() -> None:
-    answer = asked("GET", query="next=/admin", cookie="__dev_client=admin_eva")
+    answer = asked("GET", query="next=/admin", cookie="__dev_client=user_ada")
 
     assert (answer.status, said(answer, "Location")) == (303, ["/admin"])
     assert said(answer, "Set-Cookie")[0].startswith("__session=ey")

@@ -27,10 +27,16 @@ function signedOut() {
 
 // --- one page becomes the next, without losing what people are doing --------------------------------------------
 
-const theirs = new Set(["open", "value", "checked", "hidden"]); // what people, or this script for them, have changed
+const fixed = new Set(["hidden", "submit", "button"]); // inputs that nobody types into
+
+// What people, or this script for them, have changed stays.
+function theirs(old, name) {
+  if (name === "value" || name === "checked") return old.nodeName === "INPUT" && !fixed.has(old.type);
+  return name === "open" || name === "hidden";
+}
 
 function sync(old, next) {
-  const kept = (name) => theirs.has(name) && old.type !== "hidden";
+  const kept = (name) => theirs(old, name);
   for (const { name, value } of next.attributes) if (!kept(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   for (const { name } of [...old.attributes]) if (!kept(name) && !next.hasAttribute(name)) old.removeAttribute(name);
 }
@@ -41,8 +47,9 @@ function morph(old, next) {
     if (old.data !== next.data) old.data = next.data;
     return;
   }
+  const told = old.nodeName === "TIME" && old.dateTime === next.dateTime && "ago" in old.dataset;
   sync(old, next);
-  if (old.nodeName === "TIME" && old.dateTime === next.dateTime && "ago" in old.dataset) return;
+  if (told) return;
   if (old.nodeName === "TEXTAREA" || old.nodeName === "SELECT") return;
   const named = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
   let here = old.firstChild;
@@ -73,6 +80,7 @@ function take(page, everything) {
     const open = document.importNode($("main", page), true);
     $("main").replaceWith(open);
     root.dataset.poll = page.documentElement.dataset.poll ?? "";
+    goOn();
   } else {
     for (const part of $$("[data-live]", page)) {
       const old = document.getElementById(part.id);
@@ -86,6 +94,8 @@ function take(page, everything) {
 // --- looking again ----------------------------------------------------------------------------------------------
 
 let etag, timer, paused, failures = 0;
+let sending = 0; // a look that began before a form was sent knows less than its answer
+let sent = 0;
 
 function plan() {
   clearTimeout(timer);
@@ -95,12 +105,16 @@ function plan() {
 
 async function look() {
   if (document.hidden) return;
+  if (sending) return plan();
+  const before = sent;
   try {
     const headers = etag ? { "If-None-Match": etag } : {};
     const answer = await fetch(location.href, { headers, cache: "no-store", redirect: "manual" });
     if (answer.type === "opaqueredirect") return signedOut();
     if (answer.status === 200) {
-      take(parse(await answer.text()));
+      const text = await answer.text();
+      if (before !== sent) return plan();
+      take(parse(text));
       etag = answer.headers.get("ETag");
     }
     failures = answer.status < 400 ? 0 : failures + 1;
@@ -113,17 +127,25 @@ async function look() {
 // --- sending ----------------------------------------------------------------------------------------------------
 
 async function send(form, button) {
+  if (form.hasAttribute("aria-busy")) return;
   const body = new URLSearchParams(new FormData(form, button));
   const from = document.activeElement; // a disabled button loses it
   form.setAttribute("aria-busy", "true");
   if (button) button.disabled = true;
+  let leaves = false;
+  sending += 1;
+  sent += 1;
   try {
     const answer = await fetch(form.action, { method: "POST", body });
     if (answer.status === 401) return signedOut();
     const page = parse(await answer.text());
-    if (answer.ok && new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
+    if (answer.ok && new URL(answer.url).pathname !== location.pathname) {
+      leaves = true; // the form stays closed until the next page is there
+      return location.assign(answer.url);
+    }
     if (!$("main", page)) throw new Error("no page");
-    if (answer.ok) history.replaceState(null, "", bare(answer.url));
+    if (!answer.ok && !holds(page, form)) return toast($("main .lead", page)?.textContent ?? "That did not work.");
+    if (answer.redirected) history.replaceState(null, "", bare(answer.url));
     const at = (document.activeElement === document.body ? from : document.activeElement)?.closest("[id]:not(main)")?.id;
     take(page, true);
     back(at);
@@ -135,9 +157,23 @@ async function send(form, button) {
   } catch {
     toast("That did not get through. Nothing is lost: check your connection and try again.");
   } finally {
-    form.removeAttribute("aria-busy");
-    if (button) button.disabled = false;
+    sending -= 1;
+    if (!leaves) {
+      form.removeAttribute("aria-busy");
+      if (button) button.disabled = false;
+    }
   }
+}
+
+// Whether the page has that form, with what was typed: else it must not take the form's place.
+function holds(page, form) {
+  return $$("form", page).some((other) => other.getAttribute("action") === form.getAttribute("action"));
+}
+
+// Something long goes on by itself, one step at a time.
+function goOn() {
+  const goes = $("form[data-continue]");
+  if (goes) setTimeout(() => goes.isConnected && !goes.hasAttribute("aria-busy") && goes.requestSubmit(), 250);
 }
 
 // To what had the focus, or to the first link or button of the part that it was in.
@@ -222,8 +258,6 @@ function dress() {
   $$("[data-bytes]").forEach(count);
   for (const button of $$("[data-copy][hidden], [data-pause][hidden], [data-check-all][hidden]")) button.hidden = false;
   for (const button of $$("[data-pause]")) button.setAttribute("aria-pressed", String(Boolean(paused)));
-  const goes = $("form[data-continue]");
-  if (goes) setTimeout(() => goes.isConnected && goes.requestSubmit(), 250);
 }
 
 document.addEventListener("submit", (event) => {
@@ -266,11 +300,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("visibilitychange", () => document.hidden || !Number(root.dataset.poll) || look());
+document.addEventListener("visibilitychange", () => document.hidden || paused || !Number(root.dataset.poll) || look());
 history.replaceState(null, "", bare(location.href));
 root.classList.toggle("framed", framed);
 if (framed) new ResizeObserver(() => tell(document.body.offsetHeight)).observe(document.body);
 dress();
-$(".bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+goOn();
 setInterval(tick, 5_000);
 plan();

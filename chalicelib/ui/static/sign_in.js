@@ -6,11 +6,14 @@ const { next, act } = place.dataset;
 try {
   const clerk = window.Clerk;
   await clerk.load({ ui: { ClerkUI: window.__internal_ClerkUICtor } });
-  if (act === "out") await clerk.signOut();
+  if (act === "out") {
+    await clerk.signOut();
+    history.replaceState(null, "", location.pathname); // who signs in next is not to be signed out again
+  }
   if (clerk.user && act !== "renew") {
     await clerk.session.getToken(); // writes the cookie that our pages read
     location.replace(next);
-  } else if (!clerk.user) {
+  } else if (!clerk.user && act !== "renew") {
     said.remove();
     clerk.mountSignIn(place.querySelector("[data-form]"), { fallbackRedirectUrl: location.href });
   }

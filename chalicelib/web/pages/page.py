@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.auth.credentials import same_origin
 from chalicelib.settings import LOCAL
 from chalicelib.ui import assets
 from chalicelib.ui.engine import render
@@ -56,7 +57,7 @@ def show(
         base=base,
         caller=call.visitor,
         file=partial(_file, base),
-        here=call.request.path,
+        here=call.place,
         local=parts().settings.stage == LOCAL,
         poll=poll,
         sign_in=sign_in(call),
@@ -96,16 +97,18 @@ def _file(base: str, name: str) -> str:
 def _refused(call: Call, refusal: Refusal) -> Response:
     signed_out = refusal.status == 401
     if signed_out and call.request.method == "GET":
-        here = quote(f"{call.request.path}{_asked(call.request.query_params)}", safe="")
+        here = quote(f"{call.place}{_asked(call.request.query_params)}", safe="")
         return Response("", status_code=303, headers={"Location": f"{sign_in(call)}?next={here}"})
+    # What another site made a browser send must not come back as a form of ours, one click from being sent.
+    ours = same_origin(call.request.headers, parts().settings.public_url)
     return show(
         call,
         "error.html",
         http_status=refusal.status,
         title="You were signed out" if signed_out else TITLES.get(refusal.status, "That did not work"),
-        message=refusal.message,
-        typed=_typed(call) if signed_out else [],
-        action=f"{call.base}{call.request.path}",
+        message="Your session ended meanwhile." if signed_out else refusal.message,
+        typed=_typed(call) if signed_out and ours else [],
+        action=f"{call.base}{call.place}",
     )
 
 
