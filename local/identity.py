@@ -60,7 +60,7 @@ class Identity:
     def __init__(self, origin: str, now: Callable[[], float], environ: Mapping[str, str]) -> None:
         if environ.get("STAGE") != "local" or environ.get("AWS_LAMBDA_FUNCTION_NAME"):
             raise RuntimeError("the local identity provider works in the local stage only")
-        self._origin = origin
+        self.origin = origin
         self._page = urlsplit(origin)._replace(path="").geturl()
         self._now = now
         self._key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
@@ -73,12 +73,12 @@ class Identity:
     @property
     def path(self) -> str:
         """What stands before every path of this origin: "" or a stage such as "/live"."""
-        return urlsplit(self._origin).path
+        return urlsplit(self.origin).path
 
     @property
     def issuer(self) -> str:
         """What stands in every token's ``iss``."""
-        return f"{self._origin}/dev"
+        return f"{self.origin}/dev"
 
     def token(self, wish: Wish) -> str:
         """A signed token for *wish*."""

@@ -9,6 +9,7 @@ from chalicelib.auth.credentials import COOKIE, cookie
 from chalicelib.domain.caller import Caller, Role
 from local.identity import Identity, Wish
 from local.pages import page
+from local.relay import keep_out_others
 from local.web import Answer, Request
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class SignIn:
         return self._on(asked.get("next"), session)
 
     def enter(self, request: Request) -> Answer:
-        """Somebody was picked."""
+        """Somebody was picked; raises Refused for another site's form."""
+        keep_out_others(request, self._identity.origin)
         given = _first(parse_qs(request.body.decode("utf-8", "replace")))
         somebody = _find(given.get("sub"))
         if somebody is None:

@@ -159,7 +159,7 @@ def test_line_breaks_count_as_forms_send_them(product: Product) -> None:
 def test_whoever_fills_in_the_trap_is_thanked_and_forgotten(product: Product) -> None:
     before = len(product.writes)
 
-    answer = submit(product, website="https://spam.example")
+    answer = submit(product, leave_empty="https://spam.example")
 
     assert (answer.status, answer.headers["Location"]) == (303, f"{PATH}?told=taken")
     assert product.writes[before:] == []

@@ -7,7 +7,7 @@ import pytest
 from local.dev import DevRoutes
 from local.identity import Identity
 from local.sign_in import LIVES, PEOPLE, SIGN_IN
-from local.web import Answer, Request
+from local.web import Answer, Refused, Request
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -91,6 +91,15 @@ def test_no_way_on_leads_to_another_site(next: str) -> None:
     answer = asked("POST", body=urlencode({"sub": "user_ana", "next": next}))
 
     assert said(answer, "Location") == ["/dashboard"]
+
+
+def test_another_sites_form_signs_nobody_in() -> None:
+    request = Request(
+        method="POST", path=SIGN_IN, headers=[("Sec-Fetch-Site", "cross-site")], body=b"sub=user_ada"
+    )
+
+    with pytest.raises(Refused):
+        routes().answer(request)
 
 
 def test_behind_a_stage_the_way_on_keeps_its_path() -> None:

@@ -1,5 +1,6 @@
 """The creator's Instagram connections."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalice.app import Blueprint, Response
@@ -33,7 +34,7 @@ def settings(call: Call) -> Response:
     return show(
         call,
         "instagram.html",
-        poll=FAST if any(account.state is Connection.CHECKING for account in accounts) else SLOW,
+        poll=_poll(accounts) if call.visitor else None,
         accounts=[_Shown(account, notice(account, now=now), _days(account, now)) for account in accounts],
         problem=SENTENCES[Problem(given)] if given in set(Problem) else None,
         connected=name if any(a.username == name and a.usable for a in accounts) else None,
@@ -52,6 +53,10 @@ class _Shown:
     account: Account
     notice: Notice | None
     days: int  # until the connection ends, if nothing renews it
+
+
+def _poll(accounts: Sequence[Account]) -> int:
+    return FAST if any(account.state is Connection.CHECKING for account in accounts) else SLOW
 
 
 def _days(account: Account, now: int) -> int:

@@ -24,7 +24,7 @@ blueprint = Blueprint(__name__)
 PATH = "/f/{form}"
 MOST_TYPED = 256_000  # bytes: far more than is taken, so that whoever typed it gets it back
 LONGEST = 100  # characters of a form's address
-TRAP = "website"  # a field that people do not see
+TRAP = "leave_empty"  # a field that neither people nor their browsers fill in
 TYPED = ("name", "instagramUsername", "phone", "message", "consent")
 SENTENCES = {
     "name": "Please tell us your name: one line, 200 characters at most.",

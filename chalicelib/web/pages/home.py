@@ -2,7 +2,6 @@
 
 import re
 from base64 import b64decode
-from binascii import Error
 
 from chalice.app import Blueprint, Response
 
@@ -51,7 +50,7 @@ def _host(key: str) -> str:
     """The address of Clerk's Frontend API, which a publishable key names (pk_live_<base64 of host$>)."""
     try:
         host = b64decode(key.rpartition("_")[2] + "==").decode("ascii").rstrip("$")
-    except (Error, UnicodeDecodeError):
+    except ValueError:
         return ""
     return f"https://{host}" if HOST.fullmatch(host) else ""
 
