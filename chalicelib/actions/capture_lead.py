@@ -1,8 +1,10 @@
 """Take in a lead from a public form. Nobody is messaged yet: on Instagram the person has to act first."""
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
-from chalicelib.actions.ports import Automations, Chance, Clock, Dms, Forms, Leads, PreferenceStore
+from chalicelib.actions.ports import Automations, Chance, Clock, Dms, Forms, Keys, Leads, PreferenceStore
+from chalicelib.actions.queue_dm import KeyReused
 from chalicelib.domain.account import Form
 from chalicelib.domain.automation import Automation, choose
 from chalicelib.domain.dm import Dm, State
@@ -26,19 +28,27 @@ class Submission:
     username: str | None = None
     phone: str | None = None  # digits only
     message: str | None = None
+    key: str | None = None  # what comes again under the same one is the same submission
+
+    @property
+    def digest(self) -> str:
+        """What tells two submissions under one key apart; the key keeps it from being guessed back."""
+        typed = (self.key, self.provider, self.name, self.username, self.phone, self.message)
+        return sha256(repr(typed).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """The new lead, its message, and the Instagram name to contact."""
+    """The lead, its message, and the Instagram name to contact; *again*: it was here before."""
 
     lead: Lead
     dm: Dm
     username: str
+    again: bool = False
 
 
 class CaptureLead:
-    """Stores the waiting message, then the lead."""
+    """Stores the waiting message, then the lead. What comes twice under one key is stored once."""
 
     def __init__(
         self,
@@ -48,6 +58,7 @@ class CaptureLead:
         preferences: PreferenceStore,
         leads: Leads,
         dms: Dms,
+        keys: Keys,
         clock: Clock,
         chance: Chance,
     ) -> None:
@@ -56,22 +67,48 @@ class CaptureLead:
         self.preferences = preferences
         self.leads = leads
         self.dms = dms
+        self.keys = keys
         self.clock = clock
         self.chance = chance
 
     def __call__(self, submission: Submission) -> Captured:
-        """The stored lead and message; raises NoSuchForm."""
+        """The stored lead and message; raises NoSuchForm, or KeyReused for another submission's key."""
         form = self.forms.get(submission.form)
         if form is None:
             raise NoSuchForm(submission.form)
-        lead = self._lead(submission, form)
-        dm = self._dm(submission, form, lead)
-        # First: without its lead nobody sees it, and a lead never stands without its message.
-        self.dms.add(dm)
-        self.leads.add(lead)
-        return Captured(lead, dm, form.username)
+        id = self._id(submission, form)
+        known = self._known(form, id) if submission.key else None
+        return known or self._stored(submission, form, self._lead(submission, form, id))
 
-    def _dm(self, submission: Submission, form: Form, lead: Lead) -> Dm:
+    def _id(self, submission: Submission, form: Form) -> str:
+        """The lead's id: the one that its key stands for, so that of two at once both go on with it."""
+        id = new_id(self.clock(), self.chance)
+        if submission.key is None:
+            return id
+        name = f"form {form.slug} {submission.key}"  # no creator's own key has a space
+        claimed = self.keys.claim(form.creator, name, dm=first_dm(id), digest=submission.digest)
+        if claimed.digest != submission.digest:
+            raise KeyReused(submission.key)
+        return claimed.dm.partition("-")[0]
+
+    def _known(self, form: Form, id: str) -> Captured | None:
+        """The lead of that id as it is by now."""
+        lead = self.leads.get(form.creator, id)
+        dm = self.dms.get(lead.creator, lead.dm) if lead else None
+        return Captured(lead, dm, form.username, again=True) if lead and dm else None
+
+    def _stored(self, submission: Submission, form: Form, lead: Lead) -> Captured:
+        dm, welcome = self._dm(submission, form, lead)
+        # First: without its lead nobody sees it, and a lead never stands without its message.
+        first = self.dms.add(dm)
+        if first and welcome is not None:
+            self.automations.count(welcome, now=self.clock())
+        added = self.leads.add(lead)
+        found = None if first and added else self._known(form, lead.id)
+        return replace(found, again=not added) if found else Captured(lead, dm, form.username)
+
+    def _dm(self, submission: Submission, form: Form, lead: Lead) -> tuple[Dm, Automation | None]:
+        """The message, and the automation that it is of."""
         dm = Dm(
             creator=lead.creator,
             id=lead.dm,
@@ -81,18 +118,17 @@ class CaptureLead:
             state=_first_state(lead.provider),
         )
         if form.open_text and submission.message:
-            return replace(dm, text=submission.message)  # a person's own words, so nothing is added
-        return dm if lead.provider is Provider.WHATSAPP else self._automated(dm, submission, form)
+            return replace(dm, text=submission.message), None  # a person's own words, so nothing is added
+        return (dm, None) if lead.provider is Provider.WHATSAPP else self._automated(dm, submission, form)
 
-    def _automated(self, dm: Dm, submission: Submission, form: Form) -> Dm:
+    def _automated(self, dm: Dm, submission: Submission, form: Form) -> tuple[Dm, Automation | None]:
         """The automation for new leads, if there is one, else the form's own text; and who is writing."""
         line = self.preferences.get(dm.creator).disclosure
         automation = self._welcome(dm)
         if automation is None:
-            return replace(dm, text=compose(form.text, _values(submission), line=line))
-        self.automations.count(automation, now=self.clock())
+            return replace(dm, text=compose(form.text, _values(submission), line=line)), None
         text = compose(automation.text, _values(submission, link=automation.link), line=line)
-        return replace(dm, text=text, choices=automation.choices, automation=automation.id)
+        return replace(dm, text=text, choices=automation.choices, automation=automation.id), automation
 
     def _welcome(self, dm: Dm) -> Automation | None:
         own = [a for a in self.automations.of(dm.account) if a.creator == dm.creator and a.active]
@@ -100,9 +136,8 @@ class CaptureLead:
         found = choose(own, occasion)
         return found.automation if found else None
 
-    def _lead(self, submission: Submission, form: Form) -> Lead:
+    def _lead(self, submission: Submission, form: Form, id: str) -> Lead:
         now = self.clock()
-        id = new_id(now, self.chance)
         return Lead(
             creator=form.creator,
             id=id,

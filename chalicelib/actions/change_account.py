@@ -6,7 +6,7 @@ from chalicelib.actions.ports import Accounts, Clock, Visits
 from chalicelib.domain.account import DAY, Account, Connection
 from chalicelib.domain.faults import Code, Deferred, Ended, Fault, Level
 from chalicelib.domain.visit import Visit
-from chalicelib.telemetry import Count, count, log
+from chalicelib.telemetry import Metric, count, log
 
 
 def change(
@@ -50,7 +50,9 @@ class BlameAccount:
         ended = self._removed(account, now) if why is Ended.REMOVED else self._ended(account, why, now)
         if ended is not None and ended.ended_at == now:
             log.warning("account.ended", extra={"account": account.id, "why": why})
-            count(Count.ENDED)
+            count(Metric.ENDED)
+            if why is Ended.EXPIRED:
+                count(Metric.EXPIRED)
         return ended
 
     def _ended(self, account: Account, why: Ended, now: int) -> Account | None:

@@ -92,12 +92,15 @@ class EditAutomations:
         self.automations.add(automation)
         return automation
 
-    def change(self, id: str, draft: Automation) -> Automation:
+    def change(self, id: str, draft: Automation, *, seen: int | None = None) -> Automation:
         """The automation with the settings of *draft*; raises what get and add raise, or ChangedMeanwhile.
 
-        It stays with its account and its trigger: another one of either is another automation.
+        It stays with its account and its trigger: another one of either is another automation. *seen* is the
+        revision that the change is based on, where that was read before.
         """
         old = self.get(draft.creator, id)
+        if seen not in {None, old.rev}:
+            raise ChangedMeanwhile(id)
         if draft.account != old.account:
             raise Unsound({"instagramBusinessId": "cannot change"})
         if draft.trigger is not old.trigger:

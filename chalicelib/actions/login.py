@@ -13,7 +13,7 @@ from chalicelib.domain.caller import Caller
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.ids import new_secret
 from chalicelib.domain.login import NEEDED, Begun, LoginFailed, Problem
-from chalicelib.telemetry import Count, count, log
+from chalicelib.telemetry import Metric, count, log
 
 
 class Logins(Protocol):
@@ -114,7 +114,7 @@ class EndLogin:
             log.exception("login.broken", extra={"error": type(error).__name__})
             problem = Problem.UNAVAILABLE
         else:
-            count(Count.CONNECTED)
+            count(Metric.CONNECTED)
             return End(begun.next, username=username)
         log.warning("login.failed", extra={"problem": problem})
         return End(begun.next, problem=problem)

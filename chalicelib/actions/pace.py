@@ -9,6 +9,7 @@ from chalicelib.actions.ports import Clock
 from chalicelib.domain.dm import Wait
 from chalicelib.domain.faults import Code, Deferred, Fault, Level, NotSent, Reason, Unknown
 from chalicelib.domain.gate import APP, Gate, Limit, private_replies, rest_for
+from chalicelib.telemetry import Metric, count
 
 FRESH = 1_000  # milliseconds for which a chunk and what is known of a gate may be used
 PROBE_WAIT = 5_000  # before those who may not probe ask again
@@ -110,7 +111,9 @@ class Pace:
             self._forget(key)
         elif isinstance(fault, Unknown | NotSent):
             for key in (APP, account):
-                self.gates.fail(key, now=self.clock())
+                now = self.clock()
+                if self.gates.fail(key, now=now).opens(now):
+                    count(Metric.CIRCUITS)
                 self._forget(key)
 
     def _waits(self, lane: Lane, now: int, *, paced: bool, replies: bool) -> Wait | None:

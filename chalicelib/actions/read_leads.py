@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.ports import Dms, Leads, Logs
 from chalicelib.domain.dm import Dm
+from chalicelib.domain.ids import first_id
 from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.log import Entry, accepted
 
@@ -29,6 +30,11 @@ class Row:
         """The status that people see."""
         return self.dm.shown if self.dm else "pending"
 
+    @property
+    def replaced(self) -> bool:
+        """Whether the lead has got another message since."""
+        return self.dm is not None and self.dm.id < self.lead.dm
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
@@ -37,6 +43,8 @@ class Filter:
     status: str | None = None  # or a group's name
     provider: Provider | None = None
     q: str | None = None
+    since: int | None = None  # when the lead came, in milliseconds
+    until: int | None = None  # that moment is not in it any more
 
     def fits(self, row: Row) -> bool:
         """Whether *row* is wanted."""
@@ -47,6 +55,17 @@ class Filter:
             and self.provider in {None, lead.provider}
             and (self.q or "").casefold() in words
         )
+
+    @property
+    def oldest(self) -> str:
+        """Leads that sort before it are too old."""
+        return first_id(self.since or 0)
+
+    def below(self, before: str | None) -> str | None:
+        """Where a page begins: below the lead *before*, and not with leads that are too young."""
+        if self.until is None:
+            return before
+        return min(before or "~", first_id(self.until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +84,26 @@ class ListLeads:
         self.dms = dms
 
     def __call__(self, creator: str, wanted: Filter, *, before: str | None, limit: int) -> Page:
-        """Up to *limit* leads. A rare filter may give fewer although *before* says that there are more."""
+        """Up to *limit* rows. A rare filter may give fewer although *before* says that there are more."""
         found: list[Row] = []
+        before = wanted.below(before)
         for _ in range(PAGES):
             leads = self.leads.page(creator, before=before, limit=limit)
-            for row in self._rows(creator, leads):
-                if wanted.fits(row):
-                    found.append(row)
-                    if len(found) == limit:
-                        return Page(found, row.lead.id)
-            if len(leads) < limit:
+            wide = [lead for lead in leads if lead.id >= wanted.oldest]
+            groups = self._groups(creator, wide, wanted)
+            for rows in groups:
+                found += [row for row in rows if wanted.fits(row)]
+                if len(found) >= limit:
+                    return Page(found, rows[0].lead.id)
+            if len(groups) == len(wide) and (len(wide) < len(leads) or len(leads) < limit):
                 return Page(found, None)
-            before = leads[-1].id
+            before = groups[-1][0].lead.id
         return Page(found, before)
 
-    def _rows(self, creator: str, leads: Sequence[Lead]) -> list[Row]:
-        dms = self.dms.many((creator, lead.dm) for lead in leads)
-        return [Row(lead, dms.get((creator, lead.dm))) for lead in leads]
+    def _groups(self, creator: str, leads: Sequence[Lead], _wanted: Filter) -> Sequence[Sequence[Row]]:
+        """The rows of each lead."""
+        dms = self.dms.many((creator, lead.dm) for lead in leads) if leads else {}
+        return [[Row(lead, dms.get((creator, lead.dm)))] for lead in leads]
 
 
 class ReadLead:

@@ -3,11 +3,14 @@
 Its token is the contact link's ref: whoever is given that link, also by the creator, can open the receipt.
 """
 
+from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Protocol
 
 from chalicelib.actions.read_leads import Row
+from chalicelib.domain import visitor
 from chalicelib.domain.account import Form
+from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.ids import read_ref
 from chalicelib.domain.lead import Lead
@@ -36,19 +39,34 @@ class Dms(Protocol):
         """The message as it is this moment."""
 
 
+class Contacts(Protocol):
+    """People towards accounts."""
+
+    def get(self, account: str, person: str) -> Contact | None:
+        """What we know of the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt(Row):
+    """A lead and its newest message; *done_since*: the person has done their part after it had failed."""
+
+    done_since: bool = False
+
+
 class NoSuchReceipt(Exception):
     """The link leads to nothing; it doesn't say what is wrong with it."""
 
 
 class ReadReceipt:
-    """One lead and its newest message, in three reads by key."""
+    """One lead and its newest message, in three reads by key, four where the person has to do something."""
 
-    def __init__(self, *, forms: Forms, leads: Leads, dms: Dms) -> None:
+    def __init__(self, *, forms: Forms, leads: Leads, dms: Dms, contacts: Contacts) -> None:
         self.forms = forms
         self.leads = leads
         self.dms = dms
+        self.contacts = contacts
 
-    def __call__(self, form: str, token: str) -> Row:
+    def __call__(self, form: str, token: str) -> Receipt:
         """The lead that came through *form* and has this *token*; raises NoSuchReceipt."""
         ref = read_ref(token)
         known = self.forms.get(form) if ref and 0 < len(form) <= LONGEST else None
@@ -58,4 +76,9 @@ class ReadReceipt:
         lead = self.leads.get(known.creator, id)
         if lead is None or lead.form != form or not compare_digest(lead.ref, secret):
             raise NoSuchReceipt
-        return Row(lead, self.dms.get(lead.creator, lead.dm))
+        dm = self.dms.get(lead.creator, lead.dm)
+        return Receipt(lead, dm, dm is not None and self._done_since(dm))
+
+    def _done_since(self, dm: Dm) -> bool:
+        contact = self.contacts.get(dm.account, dm.person) if dm.person and visitor.asks(dm) else None
+        return contact is not None and visitor.done_since(dm, contact)

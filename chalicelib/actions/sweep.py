@@ -7,7 +7,7 @@ from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.dm import GRACE, MAX_KICKS, Dm, State
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.swept import Swept
-from chalicelib.telemetry import log
+from chalicelib.telemetry import Metric, count, log, record
 
 
 class Counters(Protocol):
@@ -41,8 +41,12 @@ class Sweep:
             except Exception as error:
                 # One message's trouble must not keep the others waiting; it is overdue in a minute, too.
                 log.exception("sweep.failed", extra={"dm": id, "error": type(error).__name__})
+                count(Metric.RECORDS_FAILED)
         swept = Swept(at=self.clock(), overdue=overdue, oldest=oldest)
         self.counters.note(swept)
+        # Zeros, too: only then is it told apart whether all is well or nobody looks.
+        record(Metric.OVERDUE, overdue)
+        record(Metric.OLDEST, swept.waited)
         return swept
 
     def _look(self, dm: Dm) -> None:

@@ -9,8 +9,8 @@ from chalicelib.domain.tally import Change, Tally, sum_up
 class Counters(Protocol):
     """The stored counts."""
 
-    def add(self, tally: Tally, *, once: str) -> None:
-        """Adds *tally* in one transaction, unless the batch *once* was added before."""
+    def add(self, tally: Tally, *, once: str) -> bool:
+        """Adds *tally* in one transaction; False if the batch *once* was added before."""
 
 
 class TallyChanges:
@@ -19,9 +19,7 @@ class TallyChanges:
     def __init__(self, *, counters: Counters) -> None:
         self.counters = counters
 
-    def __call__(self, changes: Sequence[Change], *, batch: str) -> Tally:
-        """What was added; *batch* names the batch, the same when the stream delivers it again."""
+    def __call__(self, changes: Sequence[Change], *, batch: str) -> bool:
+        """Whether anything was added; *batch* names the batch, the same when the stream delivers it again."""
         tally = sum_up(changes)
-        if tally.totals or tally.hours:
-            self.counters.add(tally, once=batch)
-        return tally
+        return bool(tally.totals or tally.hours) and self.counters.add(tally, once=batch)

@@ -13,7 +13,7 @@ from chalicelib.domain.account import DAY, HOUR, WARNINGS, Account, Connection
 from chalicelib.domain.faults import Code, Ended, Fault, Refused
 from chalicelib.domain.login import Profile
 from chalicelib.domain.visit import Visit
-from chalicelib.telemetry import Count, count, log
+from chalicelib.telemetry import Metric, count, log, record
 
 JITTER = HOUR
 
@@ -70,6 +70,8 @@ class TendAccount:
 
     def _tend(self, held: Account) -> None:
         account = self._look(held) if held.usable else held
+        if account is not None and account.usable:
+            record(Metric.DAYS_LEFT, max(0, account.token_expires_at - self.clock()) / DAY)
         if account is not None and account.usable and account.check_at <= self.clock():
             account = self._check(account)
         if account is not None and account.misses(self.clock()):
@@ -112,11 +114,12 @@ class TendAccount:
             fresh = self.login.refresh(self.vault.open(account))
             username = self._confirmed(account, fresh.token)
         except Fault as fault:
+            count(Metric.REFRESH_FAILED)
             return self._lost(account, fault) if refused else self._unrefreshed(account, fault)
         sealed = self.vault.seal(fresh.token, creator=account.creator, account=account.id)
         now = self.clock()
         expires_at = now + int(fresh.lives.total_seconds() * 1_000)
-        count(Count.REFRESHED)
+        count(Metric.REFRESHED)
         return self._change(
             account, lambda a: a.refresh(sealed, username=username, expires_at=expires_at, now=now)
         )
@@ -154,7 +157,6 @@ class TendAccount:
         days = (account.token_expires_at - now) // DAY
         if days in WARNINGS:
             log.warning("account.expires", extra={"account": account.id, "days": days})
-            count(Count.EXPIRING)
         return account.refresh_failed(now=now)
 
     def _check(self, account: Account) -> Account | None:

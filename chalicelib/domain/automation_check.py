@@ -110,7 +110,7 @@ def _choices(automation: Automation) -> Iterator[Problem]:
         yield "message", f"may have {BUTTON_TEXT_MOST} characters where there are buttons, names included"
     for choice in automation.choices:
         field = "quickReplies" if choice.quick else "buttons"
-        yield from ((field, why) for why in _choice(choice))
+        yield from ((field, why) for _, why in flaws(choice))
     titles = [choice.title.casefold() for choice in automation.choices]
     if len(set(titles)) < len(titles):
         yield "quickReplies" if quick else "buttons", "must have different titles"
@@ -121,17 +121,21 @@ def _growth(automation: Automation) -> int:
     return longest(automation.text, link=automation.link) - size(automation.text)
 
 
-def _choice(choice: Choice) -> Iterator[str]:
+def flaws(choice: Choice) -> Iterator[tuple[str, str]]:
+    """What is wrong with one button or quick reply: in which part of it, and why."""
     if not 1 <= len(choice.title.strip()) <= TITLE_MOST:
-        yield f"must have titles of 1 to {TITLE_MOST} characters"
+        yield "title", f"must have titles of 1 to {TITLE_MOST} characters"
     if choice.quick and wish(choice.title) is Wish.STOP:
-        yield f"{choice.title} means that the person wants no more messages, so it can start nothing"
+        yield (
+            "title",
+            f"{choice.title} means that the person wants no more messages, so it can start nothing",
+        )
     if choice.url is not None:
         why = address_problem(choice.url)
         if why:
-            yield f"{choice.title}: the url {why}"
+            yield "url", f"{choice.title}: the url {why}"
     if not choice.quick and (choice.url is None) == (choice.then is None):
-        yield f"{choice.title}: needs either a url to open or an automation to start"
+        yield "url", f"{choice.title}: needs either a url to open or an automation to start"
 
 
 def _link(automation: Automation) -> Iterator[Problem]:
@@ -146,10 +150,15 @@ def _public(automation: Automation) -> Iterator[Problem]:
     if len(automation.public) > PUBLIC_REPLIES:
         yield "publicReplies", f"may be {PUBLIC_REPLIES} at most"
     for text in automation.public:
-        if PLACE.search(text):
-            yield "publicReplies", "can name no variables: everybody reads them"
-        if not 1 <= len(text.strip()) <= PUBLIC_MOST:
-            yield "publicReplies", f"must have 1 to {PUBLIC_MOST} characters each"
+        yield from (("publicReplies", why) for why in public_flaws(text))
+
+
+def public_flaws(text: str) -> Iterator[str]:
+    """What is wrong with one answer under a comment."""
+    if PLACE.search(text):
+        yield "can name no variables: everybody reads them"
+    if not 1 <= len(text.strip()) <= PUBLIC_MOST:
+        yield f"must have 1 to {PUBLIC_MOST} characters each"
 
 
 def _limits(automation: Automation) -> Iterator[Problem]:
@@ -167,11 +176,12 @@ def _quiet(automation: Automation) -> Iterator[Problem]:
         yield "quietHours", "has no meaning for live_comment: a broadcast does not wait"
     if quiet.begins == quiet.ends or not all(0 <= m < DAY_MINUTES for m in (quiet.begins, quiet.ends)):
         yield "quietHours", "must begin and end at different times of the day"
-    if not _is_zone(quiet.zone):
+    if not is_zone(quiet.zone):
         yield "quietHours", "must name a time zone like Europe/Berlin"
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether that names a time zone."""
     if "/" not in name and name != "UTC":  # a machine's own files are no zones of ours
         return False
     try:

@@ -14,7 +14,7 @@ from chalicelib.domain.dm import State
 MILLION = Decimal(1_000_000)
 API_REQUEST = Decimal("3.50") / MILLION  # API Gateway, REST
 LAMBDA_REQUEST = Decimal("0.20") / MILLION
-LAMBDA_GB_SECOND = Decimal("0.0000133334")  # arm64
+LAMBDA_GB_SECOND = Decimal("0.0000166667")  # x86
 SQS_REQUEST = Decimal("0.40") / MILLION  # standard queue
 SQS_FAIR = Decimal("0.10") / MILLION  # on top, for messages with a MessageGroupId
 WRITE_UNIT = Decimal("0.625") / MILLION  # DynamoDB
@@ -22,7 +22,8 @@ READ_UNIT = Decimal("0.125") / MILLION
 KMS_REQUEST = Decimal("3.00") / MILLION
 LOG_GB = Decimal("0.50")  # CloudWatch Logs, taken in
 
-MEMORY = Decimal("0.5")  # GB of a function
+API_MEMORY = Decimal(1)  # GB of the function that answers HTTP
+MEMORY = Decimal("0.5")  # GB of every other one
 API_SECONDS = Decimal("0.04")  # of a function that answers HTTP
 GRAPH_SECONDS = Decimal("0.35")  # of a call to Graph
 OTHER_SECONDS = Decimal("0.05")  # around it, for a batch
@@ -43,7 +44,8 @@ class Use:
 
 
 # From form to echo, where no other message shares what a batch costs. Typical, and no limit: a form with a
-# user name writes 2 units more, and a message whose changes come to the stream one by one 24 more.
+# user name writes 2 units more, one that is filled in on a page of ours 1, and a message whose changes come
+# to the stream one by one 24.
 ALONE = Use(writes=Decimal(23), reads=Decimal(13), keys=Decimal(1))
 # Claim, call and settling once more, with the gate and the index of what is due; reads as for the whole way.
 ATTEMPT = Use(writes=Decimal(8), reads=Decimal(13), keys=Decimal(1), http=0, events=0)
@@ -67,13 +69,13 @@ def bill(use: Use) -> Sequence[Line]:
     """What a message is charged, by service."""
     batch = Decimal(use.batch)
     worker = (GRAPH_SECONDS + OTHER_SECONDS + use.events * OTHER_SECONDS) / batch
-    seconds = use.http * API_SECONDS + worker
+    memory = API_MEMORY * use.http * API_SECONDS + MEMORY * worker
     invoked = use.http + (1 + use.events) / batch
     hints, events = 1 + 2 / batch, use.events * (1 + 2 / batch)
     return [
         Line(what="API Gateway, requests", amount=Decimal(use.http), price=API_REQUEST),
         Line(what="Lambda, requests", amount=invoked, price=LAMBDA_REQUEST),
-        Line(what="Lambda, GB-seconds", amount=MEMORY * seconds, price=LAMBDA_GB_SECOND),
+        Line(what="Lambda, GB-seconds", amount=memory, price=LAMBDA_GB_SECOND),
         Line(what="SQS, requests for hints", amount=hints, price=SQS_REQUEST + SQS_FAIR),
         Line(what="SQS, requests for events", amount=events, price=SQS_REQUEST),
         Line(what="DynamoDB, write units", amount=use.writes, price=WRITE_UNIT),

@@ -81,6 +81,10 @@ class Gate:
         """Whether failures have come too fast."""
         return now - self.failed_at < MINUTE and self.fails >= TRIP.get(self.key, TRIP_ACCOUNT)
 
+    def opens(self, now: int) -> bool:
+        """Whether the failure counted last has opened the circuit, or left it open after a probe."""
+        return self.half_open(now) or (self.spent(now) and self.fails == TRIP.get(self.key, TRIP_ACCOUNT))
+
 
 def rest_for(usage: int) -> int:
     """How long to rest, in milliseconds, when *usage* percent of what Instagram allows is used up.

@@ -13,3 +13,8 @@ class Swept:
     at: int
     overdue: int
     oldest: int | None = None
+
+    @property
+    def waited(self) -> float:
+        """Seconds by which the message that waits longest is late, 0 when none is."""
+        return 0.0 if self.oldest is None else max(0, self.at - self.oldest) / 1_000

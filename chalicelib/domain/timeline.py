@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chalicelib.domain.contact import WINDOW
+from chalicelib.domain.contact import WINDOW, Contact
 from chalicelib.domain.dm import LIVE, MARGIN, Dm, State
 from chalicelib.domain.log import Entry
 from chalicelib.domain.words import words
 
-DAY_RULE = "Instagram lets you write for 24 hours after the person wrote or tapped."
+DAY_RULE = (
+    "Instagram lets you write for 24 hours after the person wrote or tapped. "
+    "We stop five minutes before that, since a message needs a moment to get there."
+)
 WEEK_RULE = "Instagram takes one private reply to a comment, within 7 days."
 LIVE_RULE = "Instagram takes one private reply to a live comment, while the broadcast runs."
 EVENTS = {
@@ -37,12 +40,25 @@ class Step:
     until: int | None = None
 
 
-def story(dm: Dm, entries: Iterable[Entry], *, automation: str | None) -> list[Step]:
-    """The steps, oldest first. *automation* is the name of the one that wrote it, if it is still there."""
-    told = [_entry(entry) for entry in entries]
+def story(
+    dm: Dm, entries: Iterable[Entry], *, automation: str | None, contact: Contact | None = None
+) -> list[Step]:
+    """The steps, oldest first. *automation* is the name of the one that wrote it, if it is still there.
+
+    *entries* come newest first. *contact* is its person, for what they did since.
+    """
+    told = [_entry(entry) for entry in reversed(list(entries))]
     known = any(step.step == "accepted" for step in told)
-    steps = [*_beginning(dm, automation), *_way(dm), *told, *_end(dm, accepted=known)]
-    return sorted(steps, key=lambda step: step.at)
+    steps = [*_beginning(dm, automation), *_since(dm, contact), *_way(dm), *told, *_end(dm, accepted=known)]
+    return sorted(steps, key=lambda step: _order(dm, step))
+
+
+def _order(dm: Dm, step: Step) -> tuple[int, int]:
+    """By time, and never an effect before its cause: Instagram's clock is another, and tells only seconds."""
+    effects = {"echoed": 1, "seen": 2}
+    if step.step not in effects:
+        return step.at, 0
+    return max(step.at, dm.sent_at or 0), effects[step.step]
 
 
 def _beginning(dm: Dm, automation: str | None) -> Iterator[Step]:
@@ -99,3 +115,21 @@ def _end(dm: Dm, *, accepted: bool) -> Iterator[Step]:
         yield Step(at=dm.confirmed_at, step="echoed", text="Instagram shows it in the conversation.")
     if dm.read_at is not None:
         yield Step(at=dm.read_at, step="seen", text="The person has read it.")
+
+
+def _since(dm: Dm, contact: Contact | None) -> Iterator[Step]:
+    """What the person did after a failure, and what they said about messages."""
+    if contact is None:
+        return
+    acted_at = contact.last_act_at or 0
+    if dm.state is State.FAILED and acted_at > (dm.failed_at or 0):
+        yield Step(at=acted_at, step="event", text="The person wrote or tapped again.")
+        if dm.comment is None and not contact.opted_out:
+            ends = contact.window_ends
+            yield Step(
+                at=acted_at, step="window", text="This allows messages again.", rule=DAY_RULE, until=ends
+            )
+    said = ((contact.stop_at, "STOP: no more messages"), (contact.start_at, "START: messages again"))
+    for at, wish in said:
+        if at is not None and at >= dm.created_at:
+            yield Step(at=at, step="noted", text=f"The person said {wish}.")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.domain.dm import State
+from chalicelib.domain.contact import Contact
+from chalicelib.domain.dm import Dm, State
 from chalicelib.domain.faults import Reason
 
 
@@ -84,8 +85,8 @@ STORIES: dict[str, Story] = {
 FAILURES: dict[Reason, Story] = {
     R.WINDOW_CLOSED: Story(
         "We could not send it in time",
-        "Instagram allows an answer only within 24 hours after you wrote. Fill in the form again and open "
-        "the chat: it goes out at once.",
+        "Instagram allows an answer only within 24 hours after you wrote. Write to @{name}, and they can "
+        "send it again; or fill in the form again and open the chat: then it comes by itself.",
         Way.AGAIN,
         LATER,
     ),
@@ -103,8 +104,25 @@ FAILURES: dict[Reason, Story] = {
     ),
     R.OPTED_OUT: Story(
         "You asked for no more messages",
-        "So nothing was sent. Write START to @{name} to hear from them again.",
+        "So nothing was sent. Write START to @{name} to hear from them again; then fill in the form again.",
         Way.CHAT,
+        LATER,
+    ),
+}
+# Once the person has done their part. A message that failed is sent again by its creator alone.
+SINCE: dict[Reason, Story] = {
+    R.WINDOW_CLOSED: Story(
+        "You have written since",
+        "Now @{name} can send it again. If you would rather not wait for that, fill in the form again and "
+        "open the chat: then it comes by itself.",
+        Way.AGAIN,
+        LATER,
+    ),
+    R.OPTED_OUT: Story(
+        "You can hear from @{name} again",
+        "You wrote START. What was held back before does not follow by itself: fill in the form again and "
+        "open the chat, and it comes.",
+        Way.AGAIN,
         LATER,
     ),
 }
@@ -113,10 +131,34 @@ TOO_OLD = Story(
 )
 
 
-def story(status: str, reason: Reason | None, *, seen: bool = False, link_open: bool = True) -> Story:
-    """What to tell about a message of that *status*; *link_open*: its contact link still works."""
+def asks(dm: Dm) -> bool:
+    """Whether it failed for something that the person alone can change."""
+    return dm.state is S.FAILED and dm.reason in SINCE
+
+
+def done_since(dm: Dm, contact: Contact) -> bool:
+    """Whether the person has changed it since the message failed."""
+    if dm.reason is R.OPTED_OUT:
+        return not contact.opted_out
+    return (contact.last_act_at or 0) > (dm.failed_at or 0)
+
+
+def story(
+    status: str,
+    reason: Reason | None,
+    *,
+    seen: bool = False,
+    link_open: bool = True,
+    done_since: bool = False,
+) -> Story:
+    """What to tell about a message of that *status*; *link_open*: its contact link still works.
+
+    *done_since*: the person has done their part after the message had failed for *reason*.
+    """
     if status == S.AWAITING_CONTACT and not link_open:
         return TOO_OLD
+    if status == S.FAILED and done_since and reason in SINCE:
+        return SINCE[reason]
     if status == S.FAILED and reason in FAILURES:
         return FAILURES[reason]
     return STORIES["seen" if seen and status == S.SENT else status]

@@ -1,5 +1,6 @@
 """The table of people towards accounts."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from pynamodb.expressions.update import Action
@@ -19,22 +20,12 @@ class Contacts:
             row = ContactRow.get(account, person, consistent_read=True)
         except ContactRow.DoesNotExist:
             return None
-        return Contact(
-            account=row.account_id,
-            person=row.person,
-            last_act_at=None if row.last_act_at is None else int(row.last_act_at),
-            busy_dm=row.busy_dm,
-            busy_until=int(row.busy_until or 0),
-            sign=_sign(row),
-            username=row.username,
-            name=row.name,
-            leads=frozenset(_key(text) for text in row.leads or ()),
-            turns=tuple(Turn(**fields) for fields in row.turns or ()),
-            had=frozenset(row.had or ()),
-            engaged=int(row.engaged or 0),
-            stop_at=None if row.stop_at is None else int(row.stop_at),
-            start_at=None if row.start_at is None else int(row.start_at),
-        )
+        return _contact(row)
+
+    def many(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Contact]:
+        """Those of *keys* (account and person) that are known; 100 keys cost one request."""
+        found = (_contact(row) for row in ContactRow.batch_get(list(keys)))
+        return {(contact.account, contact.person): contact for contact in found}
 
     def touch(self, account: str, person: str, at: int, *, lead: Key | None = None) -> None:
         """The person acted at *at*, and is this *lead* (creator and id); older news leave the time alone."""
@@ -108,6 +99,25 @@ class Contacts:
             for row in rows:
                 batch.delete(row)
         return len(rows)
+
+
+def _contact(row: ContactRow) -> Contact:
+    return Contact(
+        account=row.account_id,
+        person=row.person,
+        last_act_at=None if row.last_act_at is None else int(row.last_act_at),
+        busy_dm=row.busy_dm,
+        busy_until=int(row.busy_until or 0),
+        sign=_sign(row),
+        username=row.username,
+        name=row.name,
+        leads=frozenset(_key(text) for text in row.leads or ()),
+        turns=tuple(Turn(**fields) for fields in row.turns or ()),
+        had=frozenset(row.had or ()),
+        engaged=int(row.engaged or 0),
+        stop_at=None if row.stop_at is None else int(row.stop_at),
+        start_at=None if row.start_at is None else int(row.start_at),
+    )
 
 
 def _key(text: str) -> Key:

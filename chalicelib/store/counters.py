@@ -28,8 +28,8 @@ class Counters:
         self.client = client
         self.clock = clock
 
-    def add(self, tally: Tally, *, once: str) -> None:
-        """Adds *tally* in one transaction, unless the batch *once* was added before."""
+    def add(self, tally: Tally, *, once: str) -> bool:
+        """Adds *tally* in one transaction; False if the batch *once* was added before."""
         rows = {
             ALL: tally.totals,
             **{("hours", _bucket(at)): counts for at, counts in tally.hours.items()},
@@ -46,6 +46,8 @@ class Counters:
         except TransactWriteError as error:
             if not any(lost(error)[:1]):
                 raise
+            return False
+        return True
 
     def note(self, swept: Swept) -> None:
         """Keeps what the last sweep found."""

@@ -48,10 +48,11 @@ class Dms:
         found = (_dm(row) for row in DmRow.batch_get(list(keys)))
         return {(dm.creator, dm.id): dm for dm in found}
 
-    def of_lead(self, creator: str, lead: str) -> Sequence[Dm]:
-        """All messages to a lead, newest first (a consistent read)."""
+    def of_lead(self, creator: str, lead: str, *, limit: int | None = None) -> Sequence[Dm]:
+        """All messages to a lead, or the newest *limit*, newest first (a consistent read)."""
         own = DmRow.dm_id.startswith(f"{lead}-")
-        return [_dm(row) for row in DmRow.query(creator, own, scan_index_forward=False, consistent_read=True)]
+        rows = DmRow.query(creator, own, scan_index_forward=False, consistent_read=True, limit=limit)
+        return [_dm(row) for row in rows]
 
     def of_leads(self, creator: str, oldest: str, newest: str, *, limit: int) -> Sequence[Dm]:
         """The first *limit* messages to the leads from *newest* down to *oldest*, the newest first."""

@@ -6,13 +6,15 @@ from hashlib import sha256
 from pathlib import Path
 
 HERE = Path(__file__).parent / "static"
+EMBED = "embed.js"  # for other people's sites, at an address of its own that never changes
 KINDS = {
     "app.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
-    "embed.js": "text/javascript; charset=utf-8",
+    EMBED: "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml; charset=utf-8",
     "sign_in.js": "text/javascript; charset=utf-8",
 }
+PAGES = frozenset(KINDS) - {EMBED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from chalicelib.ui import assets, status
+from chalicelib.ui import status
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,5 +47,5 @@ def engine() -> "Environment":
         lstrip_blocks=True,
     )
     made.filters.update(inert=inert, iso=iso, stamp=stamp)
-    made.globals.update(badge_of=status.badge, version=assets.version)
+    made.globals.update(badge_of=status.badge)
     return made

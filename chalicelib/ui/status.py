@@ -29,6 +29,14 @@ BADGES = {
     "cancelled": Badge("stop", "Cancelled", "quiet", "Called off before it was sent."),
 }
 
+VISITORS = {  # where a form's visitor reads something else than its creator
+    "pending": Badge("inbox", "New", "quiet", "Nothing is on its way yet."),
+    "awaiting_contact": Badge(
+        "tap", "Waiting for you", "quiet", "Instagram lets nobody write first: it comes once you write."
+    ),
+}
+TOO_OLD = Badge("clock", "Too old", "quiet", "The link was good for 90 days.")
+
 CIRCUIT = {
     "closed": Badge("check", "Messages flow", "good", "Nothing holds them back."),
     "testing": Badge(
@@ -36,6 +44,11 @@ CIRCUIT = {
     ),
     "open": Badge("pause", "Held back", "bad", "Messages wait; none is lost, and sending resumes by itself."),
 }
+
+
+def for_visitor(status: str, *, seen: bool, too_old: bool) -> Badge:
+    """The badge on a receipt; *too_old*: the link that it waits for leads nowhere any more."""
+    return TOO_OLD if too_old else VISITORS.get(status) or badge(status, seen=seen)
 
 
 def badge(status: str, *, seen: bool = False) -> Badge:

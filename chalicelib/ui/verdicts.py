@@ -1,5 +1,7 @@
 """What a replay says about each message, in words."""
 
+from collections.abc import Mapping
+
 from chalicelib.actions.dead_letters import Verdict
 from chalicelib.ui.status import Badge
 
@@ -31,3 +33,16 @@ VERDICTS = {
     ),
     Verdict.UNKNOWN: Badge("question", "Unknown", "quiet", "There is no such message (any more)."),
 }
+
+
+def summed(sums: Mapping[Verdict, int], *, dry: bool) -> str:
+    """What came of a replay, or would, in one sentence."""
+    of = sum(sums.values())
+    n = sums.get(Verdict.WOULD_REPLAY if dry else Verdict.REPLAYED, 0)
+    if not of:
+        return "Nothing is left here"
+    if of == 1 and not n:
+        return "It would not go out" if dry else "Nothing was queued again"
+    share = f"{n:,}" if n == of else f"{f'{n:,}' if n else 'None'} of {of:,}"
+    be = "would go out" if dry else f"{'is' if n < 2 else 'are'} queued again"
+    return f"{share} message{'' if of == 1 else 's'} {be}"

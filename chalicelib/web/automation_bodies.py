@@ -8,8 +8,8 @@ from chalicelib.domain.automation import Automation, Mood, Quiet
 from chalicelib.domain.automation_check import PUBLIC_REPLIES
 from chalicelib.domain.choice import Choice
 from chalicelib.domain.match import Mode, Rule
-from chalicelib.domain.message import DISCLOSURE_BYTES, size
-from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.message import DISCLOSURE_BYTES, Values, size
+from chalicelib.domain.occasion import Occasion, Trigger
 from chalicelib.domain.preferences import MOST_PER_PERSON, PERSON_LIMIT
 from chalicelib.web.bodies import Message, Name, Strict, no_controls
 
@@ -131,6 +131,24 @@ class DryRunBody(Strict):
     post: Post | None = None
     username: Annotated[StrictStr, Field(max_length=30)] | None = None
     name: Annotated[StrictStr, Field(max_length=200)] | None = None
+
+    def occasion(self, at: int) -> Occasion:
+        """The event, as if somebody unknown did it at *at*."""
+        return Occasion(
+            trigger=Trigger(self.trigger),
+            account=self.instagramBusinessId,
+            person="",
+            at=at,
+            key="",
+            text=self.text,
+            username=self.username,
+            posts=(self.post,) if self.post else (),
+        )
+
+    @property
+    def values(self) -> Values:
+        """What is known of that somebody."""
+        return Values(name=self.name, username=self.username)
 
 
 class PreferencesBody(Strict):

@@ -5,8 +5,7 @@ import re
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.automation import Automation
-from chalicelib.domain.message import DISCLOSURE, Values
-from chalicelib.domain.occasion import Occasion, Trigger
+from chalicelib.domain.message import DISCLOSURE
 from chalicelib.domain.preferences import Preferences
 from chalicelib.web import automation_shapes, replies
 from chalicelib.web.access import Access
@@ -43,18 +42,8 @@ def try_automation(call: Call) -> Response:
     from chalicelib.web.automation_bodies import DryRunBody
 
     body = call.body(DryRunBody)
-    occasion = Occasion(
-        trigger=Trigger(body.trigger),
-        account=body.instagramBusinessId,
-        person="",
-        at=parts().now(),
-        key="",
-        text=body.text,
-        username=body.username,
-        posts=(body.post,) if body.post else (),
-    )
-    values = Values(name=body.name, username=body.username)
-    return replies.answer(automation_shapes.rehearsal(parts().rehearse(call.caller.id, occasion, values)))
+    found = parts().rehearse(call.caller.id, body.occasion(parts().now()), body.values)
+    return replies.answer(automation_shapes.rehearsal(found))
 
 
 @endpoint(blueprint, "GET", "/api/automations/{automationId}", Access.CREATOR)

@@ -8,7 +8,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.actions.login import End, Return
 from chalicelib.auth.credentials import cookie
 from chalicelib.graph.signed_request import Signed, read
-from chalicelib.telemetry import Count, count
+from chalicelib.telemetry import Metric, count
 from chalicelib.web import guard, replies, shapes
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import FORM, Call, endpoint
@@ -87,14 +87,14 @@ def data_deletion(call: Call) -> Response:
 
 
 def _signed(call: Call) -> Signed:
-    settings = parts().settings
+    settings = parts().opened
     settings.need("instagram_app_secret", "public_url")
     given = call.field("signed_request")
     if given is None:
         raise replies.invalid({"signed_request": "is needed"})
     signed = read(given, settings.signing_secrets)
     if signed is None:
-        count(Count.FORGED)
+        count(Metric.FORGED)
         raise replies.Refusal(401, "BAD_SIGNATURE", "The signed request is not one of Instagram's.")
     return signed
 

@@ -6,6 +6,7 @@ from typing import Any
 from chalice.app import Blueprint, Response
 
 from chalicelib.actions.dead_letters import Group, Verdict
+from chalicelib.domain.dead_words import advice
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.words import words
 from chalicelib.web import replies, shapes
@@ -38,12 +39,13 @@ def replay(call: Call) -> Response:
 
 def _group(group: Group) -> dict[str, Any]:
     code, reason = group.cause
-    said = words(code, reason)
+    said = advice(reason)
     return {
         "code": code,
         "reason": reason,
-        "message": said.message,
+        "message": said.cause,
         "action": said.action,
+        "creatorReads": words(code, reason).message,
         "count": len(group.dms),
         "more": group.more,
         "newest": shapes.time(group.dms[0].failed_at),

@@ -1,22 +1,19 @@
 """Routes for direct messages."""
 
-import re
-
 from chalice.app import Blueprint, Response
 
 from chalicelib.actions.queue_dm import Request
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.lead import Provider
-from chalicelib.telemetry import Count, count
+from chalicelib.telemetry import Metric, count
 from chalicelib.web import automation_shapes, csv_export, replies, shapes
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call, endpoint
+from chalicelib.web.idempotency import idempotency_key
 from chalicelib.web.paging import cursor, lead_before
 from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)
-
-KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 @endpoint(blueprint, "POST", "/api/dm/send", Access.CREATOR)
@@ -25,7 +22,7 @@ def send(call: Call) -> Response:
     from chalicelib.web.bodies import SendBody
 
     body = call.body(SendBody)
-    wish = Request(creator=call.caller.id, lead=body.leadId, text=body.message, key=_key(call))
+    wish = Request(creator=call.caller.id, lead=body.leadId, text=body.message, key=idempotency_key(call))
     if body.provider is Provider.WHATSAPP:
         return _coming_soon(wish)
     dm = parts().queue_dm(wish)
@@ -43,7 +40,6 @@ def status(call: Call) -> Response:
 def retry(call: Call) -> Response:
     """Books another attempt at a failed or unconfirmed message."""
     dm = parts().retry_dm(call.caller.id, call.path["leadId"])
-    count(Count.RETRIED)
     return replies.answer(shapes.job(dm), "Another attempt is booked.", status=202)
 
 
@@ -57,7 +53,6 @@ def retry_many(call: Call) -> Response:
         retried = act.these(creator, body.leadIds)
     else:
         retried = act.failed(creator, before=lead_before(body.cursor))
-    count(Count.RETRIED, len(retried.done))
     data = {"items": [_outcome(*item) for item in retried.outcomes.items()], "cursor": cursor(retried.before)}
     message = f"{len(retried.done)} of {len(retried.outcomes)} are booked again."
     return replies.answer(data, message, status=202)
@@ -102,14 +97,7 @@ def _outcome(lead: str, outcome: Dm | Exception) -> dict[str, str]:
 
 def _coming_soon(wish: Request) -> Response:
     link = parts().place_whatsapp(wish)
-    count(Count.WHATSAPP)
+    count(Metric.COMING_SOON)
     data = {"status": "coming_soon", "provider": Provider.WHATSAPP, "deepLink": link}
     message = "Sending by WhatsApp is coming soon; the link opens the chat with the text filled in."
     return replies.answer(data, message, status=501)
-
-
-def _key(call: Call) -> str | None:
-    key = call.header("Idempotency-Key")
-    if key is not None and not KEY.fullmatch(key):
-        raise replies.invalid({"Idempotency-Key": "must be 1 to 255 visible ASCII characters"})
-    return key

@@ -30,6 +30,7 @@ class Call:
     path: dict[str, str]
     limit: int = MOST
     _caller: Caller | None = field(default=None)
+    _fields: dict[str, list[str]] | None = field(default=None)
 
     @property
     def caller(self) -> Caller:
@@ -63,12 +64,13 @@ class Call:
     @property
     def fields(self) -> dict[str, list[str]]:
         """The fields of a body that is a form, empty ones, too."""
-        try:
-            return parse_qs(
-                self.raw.decode(errors="replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS
-            )
-        except ValueError as error:
-            raise replies.invalid({"body": "has too many fields"}) from error
+        if self._fields is None:
+            text = self.raw.decode(errors="replace")
+            try:
+                self._fields = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            except ValueError as error:
+                raise replies.invalid({"body": "has too many fields"}) from error
+        return self._fields
 
     def field(self, name: str) -> str | None:
         """A field of a body that is a form; empty counts as absent."""
@@ -111,11 +113,13 @@ def endpoint(
     limit: int = MOST,
     takes: str = JSON,
     refuse: Refuse | None = None,
+    head: bool = False,
 ) -> Callable[[View], Any]:
     """Registers a view under *method* and *path*, open to *access*; its bodies are of the type *takes*.
 
-    *refuse* shows a refusal; without it that is the API's JSON.
+    *refuse* shows a refusal; without it that is the API's JSON. With *head* a GET answers HEAD, too.
     """
+    methods = [method, "HEAD"] if head and method == "GET" else [method]
 
     def register(view: View) -> Any:  # noqa: ANN401 - Chalice keeps the function
         ROUTES.append(Route(method, path, access, view.__name__, (view.__doc__ or "").strip()))
@@ -129,7 +133,7 @@ def endpoint(
             except Exception as error:  # nothing may leave without the API's shape
                 return (refuse or _refused)(call, understood(error))
 
-        return blueprint.route(path, methods=[method], name=f"{method} {path}", content_types=[takes])(run)
+        return blueprint.route(path, methods=methods, name=f"{method} {path}", content_types=[takes])(run)
 
     return register
 

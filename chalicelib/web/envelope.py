@@ -38,6 +38,8 @@ def wrap(event: Request, get_response: Callable[[Request], Response]) -> Respons
         )
     request_id = (event.context or {}).get("requestId") or "-"
     response.headers = {**HEADERS, **response.headers, "X-Request-Id": request_id}
+    if event.method == "HEAD":
+        response.body = ""  # whatever a gateway makes of a body there
     return response
 
 

@@ -31,6 +31,18 @@ def recognise(request: "Request") -> Caller | None:
         return None
 
 
+def why_nobody(request: "Request") -> str | None:
+    """Why nobody is recognised, in one sentence; None where somebody is."""
+    found = find(request.headers)
+    if found is None:
+        return "No session token came with the request."
+    try:
+        parts().verifier.verify(found.token)
+    except SignedOut as error:
+        return error.reason
+    return None
+
+
 def _signed_in(request: "Request", access: Access) -> Caller:
     found = find(request.headers)
     if found is None:

@@ -9,10 +9,10 @@ from chalicelib.actions.read_leads import Filter
 from chalicelib.domain.dm import State
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.whatsapp import deep_link
-from chalicelib.telemetry import Count, count
 from chalicelib.web import csv_export, replies, shapes
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call, endpoint
+from chalicelib.web.idempotency import idempotency_key
 from chalicelib.web.paging import cursor, lead_before, limit
 from chalicelib.wiring import parts
 
@@ -32,7 +32,7 @@ def capture(call: Call) -> Response:
     from chalicelib.web.bodies import LeadBody
 
     body = call.body(LeadBody)
-    captured = take_in(body)
+    captured = take_in(body, key=idempotency_key(call))
     return replies.answer(_receipt(captured), "We have your request.", status=201)
 
 
@@ -53,9 +53,9 @@ def export_leads(call: Call) -> Response:
     return replies.table(csv_export.leads(page.rows), name="leads.csv", cursor=cursor(page.before))
 
 
-def take_in(body: "LeadBody") -> Captured:
-    """The lead that *body* tells of, stored."""
-    captured = parts().capture_lead(
+def take_in(body: "LeadBody", *, key: str | None) -> Captured:
+    """The lead that *body* tells of, stored; what came under the same *key* before is that lead."""
+    return parts().capture_lead(
         Submission(
             form=body.form,
             name=body.name,
@@ -63,10 +63,9 @@ def take_in(body: "LeadBody") -> Captured:
             username=body.instagramUsername,
             phone=body.phone,
             message=body.message,
+            key=key,
         )
     )
-    count(Count.LEADS)
-    return captured
 
 
 def _receipt(captured: Captured) -> dict[str, str]:

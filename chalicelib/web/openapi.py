@@ -1,5 +1,6 @@
 """The API for machines: OpenAPI 3.1, made from the routes and the models that check what comes in."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from chalice.app import Blueprint, Response
@@ -15,7 +16,7 @@ CSV = "text/csv"
 VERSION = "0.1.0"
 MODE: Literal["validation"] = "validation"
 ANSWERS: dict[tuple[str, str], dict[int, str]] = {
-    ("POST", "/api/leads"): {201: "The lead is stored."},
+    ("POST", "/api/leads"): {201: "The lead is stored.", 409: "The key stands for another lead."},
     ("POST", "/api/dm/send"): {
         202: "The message is booked.",
         501: "WhatsApp is coming soon.",
@@ -74,6 +75,7 @@ QUERY = {
     ("GET", "/api/auth/instagram/callback"): ("state", "code", "error"),
     ("DELETE", "/api/auth/instagram"): ("instagramBusinessId",),
 }
+KEYED = frozenset({("POST", "/api/leads"), ("POST", "/api/dm/send")})  # by an Idempotency-Key
 FILES = frozenset({("GET", "/api/leads.csv"), ("GET", "/api/dm/logs.csv")})
 FORMS = {
     ("POST", "/api/auth/instagram/deauthorize"): "signed_request",
@@ -156,9 +158,12 @@ def _parameters(route: Route) -> list[Json]:
     names = [part.strip("{}") for part in route.path.split("/") if part.startswith("{")]
     inside = [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names]
     asked = QUERY.get((route.method, route.path), ())
-    return inside + [
-        {"name": n, "in": "query", "required": False, "schema": {"type": "string"}} for n in asked
-    ]
+    key = ["Idempotency-Key"] if (route.method, route.path) in KEYED else []
+    return [*inside, *_optional("query", asked), *_optional("header", key)]
+
+
+def _optional(place: str, names: Iterable[str]) -> list[Json]:
+    return [{"name": n, "in": place, "required": False, "schema": {"type": "string"}} for n in names]
 
 
 def _answer(status: int, text: str) -> Json:

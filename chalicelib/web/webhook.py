@@ -5,7 +5,7 @@ from hmac import compare_digest
 from chalice.app import Blueprint, Response
 
 from chalicelib.actions.take_webhook import Forged
-from chalicelib.telemetry import Count, count, log
+from chalicelib.telemetry import Metric, count, log
 from chalicelib.web import replies
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call, endpoint
@@ -20,7 +20,7 @@ CHALLENGE_MOST = 200
 @endpoint(blueprint, "GET", "/api/webhooks/instagram", Access.META)
 def handshake(call: Call) -> Response:
     """Meta asks whether this address is ours (graph-api/webhooks/getting-started)."""
-    settings = parts().settings
+    settings = parts().opened
     settings.need("webhook_verify_token")
     token, challenge = call.query("hub.verify_token") or "", call.query("hub.challenge") or ""
     known = compare_digest(token.encode(), settings.webhook_verify_token.encode())
@@ -35,8 +35,8 @@ def events(call: Call) -> Response:
     try:
         kept = parts().take_webhook(call.raw, call.header("X-Hub-Signature-256"))
     except Forged:
-        count(Count.FORGED)
+        count(Metric.FORGED)
         raise
-    count(Count.EVENTS, kept)
+    count(Metric.EVENTS, kept)
     log.info("webhook.kept", extra={"events": kept})
     return replies.answer({"events": kept}, "EVENT_RECEIVED")

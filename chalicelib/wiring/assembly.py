@@ -9,13 +9,17 @@ if TYPE_CHECKING:
     from chalicelib.actions.cancel_dm import CancelDm
     from chalicelib.actions.dead_letters import ListDead, ReplayDead
     from chalicelib.actions.export_log import ExportLog
+    from chalicelib.actions.list_messages import ListMessages
     from chalicelib.actions.note_whatsapp import NoteWhatsapp
     from chalicelib.actions.queue_dm import PlaceWhatsapp, QueueDm
+    from chalicelib.actions.read_activity import ReadActivity
     from chalicelib.actions.read_leads import ListLeads, ReadLead
+    from chalicelib.actions.read_offers import ReadOffers
     from chalicelib.actions.read_overview import ReadOverview
     from chalicelib.actions.read_timeline import ReadTimeline
     from chalicelib.actions.retry_dm import RetryDm
     from chalicelib.actions.retry_many import RetryMany
+    from chalicelib.actions.retry_what_helps import RetryWhatHelps
     from chalicelib.actions.send_dm import SendDm
     from chalicelib.actions.sweep import Sweep
     from chalicelib.actions.tally import TallyChanges
@@ -96,6 +100,28 @@ class Parts(People):
         return RetryMany(retry=self.retry_dm, leads=self.list_leads)
 
     @cached_property
+    def retry_what_helps(self) -> "RetryWhatHelps":
+        """Books further attempts at those of many messages that they can help."""
+        from chalicelib.actions.retry_what_helps import RetryWhatHelps
+
+        s = self.stores
+        return RetryWhatHelps(
+            retry=self.retry_dm,
+            list_leads=self.list_leads,
+            offers=self.read_offers,
+            leads=s.leads,
+            dms=s.dms,
+            accounts=s.accounts,
+        )
+
+    @cached_property
+    def read_offers(self) -> "ReadOffers":
+        """Says what helps messages."""
+        from chalicelib.actions.read_offers import ReadOffers
+
+        return ReadOffers(contacts=self.stores.contacts, clock=self.now)
+
+    @cached_property
     def cancel_dm(self) -> "CancelDm":
         """Calls messages off."""
         from chalicelib.actions.cancel_dm import CancelDm
@@ -109,6 +135,28 @@ class Parts(People):
         from chalicelib.actions.read_leads import ListLeads
 
         return ListLeads(leads=self.stores.leads, dms=self.stores.dms)
+
+    @cached_property
+    def list_messages(self) -> "ListMessages":
+        """Lists what a creator's dashboard shows."""
+        from chalicelib.actions.list_messages import ListMessages
+
+        return ListMessages(leads=self.stores.leads, dms=self.stores.dms)
+
+    @cached_property
+    def read_activity(self) -> "ReadActivity":
+        """Lists what people did without a message following."""
+        from chalicelib.actions.read_activity import ReadActivity
+
+        s = self.stores
+        return ReadActivity(
+            activities=s.activities,
+            contacts=s.contacts,
+            leads=s.leads,
+            dms=s.dms,
+            accounts=s.accounts,
+            offers=self.read_offers,
+        )
 
     @cached_property
     def export_log(self) -> "ExportLog":
@@ -130,7 +178,9 @@ class Parts(People):
         from chalicelib.actions.read_timeline import ReadTimeline
 
         s = self.stores
-        return ReadTimeline(read_lead=self.read_lead, automations=s.automations)
+        return ReadTimeline(
+            leads=s.leads, dms=s.dms, logs=s.logs, contacts=s.contacts, automations=s.automations
+        )
 
     @cached_property
     def sweep(self) -> "Sweep":

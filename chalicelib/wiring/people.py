@@ -113,7 +113,7 @@ class People(Connections):
         from chalicelib.graph.news import read, updates
         from chalicelib.graph.signature import verify
 
-        secrets = self.settings.signing_secrets
+        secrets = self.opened.signing_secrets
         return TakeWebhook(
             verify=lambda raw, header: verify(raw, header, secrets),
             updates=updates,
@@ -140,6 +140,7 @@ class People(Connections):
             preferences=s.preferences,
             leads=s.leads,
             dms=s.dms,
+            keys=s.keys,
             clock=self.now,
             chance=self.chance,
         )
@@ -149,7 +150,8 @@ class People(Connections):
         """Shows people their own request."""
         from chalicelib.actions.read_receipt import ReadReceipt
 
-        return ReadReceipt(forms=self.stores.forms, leads=self.stores.leads, dms=self.stores.dms)
+        s = self.stores
+        return ReadReceipt(forms=s.forms, leads=s.leads, dms=s.dms, contacts=s.contacts)
 
     @cached_property
     def edit_automations(self) -> "EditAutomations":

@@ -48,6 +48,14 @@ def post(product: Product, target: str, fields: list[tuple[str, str]], account: 
     return product.call("POST", target, urlencode(fields).encode(), headers={**cookie, **SAME})
 
 
+def landed(product: Product, answer: Reply, account: Account = ANA) -> str:
+    """The page that a browser goes on to after *answer*."""
+    assert answer.status == 303
+    browser = Browser(product, account.creator)
+    browser.kept = answer.headers.get("Set-Cookie", "").partition(";")[0]
+    return browser.page(answer.headers["Location"])
+
+
 def rows(html: str) -> list[str]:
     return re.findall(r'<tr id="lead-(\w+)">', html)
 

@@ -11,6 +11,7 @@ from tests.api.dashboards import (
     add_leads,
     connect,
     failing,
+    landed,
     page,
     post,
 )
@@ -24,10 +25,10 @@ def test_the_chosen_messages_are_retried_each_with_a_new_attempt(product: Produc
     answer = post(product, "/dashboard", [("lead", lead) for lead in leads[:2]] + [("back", "status=failed")])
     product.work("instagram")
 
-    assert answer.headers["Location"] == "/dashboard?told=retried&n=2&status=failed"
+    assert answer.headers["Location"] == "/dashboard?told=retried&n=2-0-0-0-0-0-0&status=failed"
     seen = [product.status(lead) for lead in leads]
     assert [(one["dmStatus"], one["attempts"]) for one in seen] == [("sent", 2), ("sent", 2), ("failed", 1)]
-    assert "2 messages queued again, with a new attempt." in page(product, "?told=retried&n=2")
+    assert "2 messages queued again, with a new attempt." in landed(product, answer)
 
 
 def test_choosing_nothing_is_a_sentence(product: Product) -> None:
@@ -40,7 +41,9 @@ def test_choosing_nothing_is_a_sentence(product: Product) -> None:
 def test_what_a_form_carries_along_leads_nowhere_else(product: Product, back: str) -> None:
     answer = post(product, "/dashboard", [("lead", "0" * 24), ("back", back)])
 
-    assert re.fullmatch(r"/dashboard\?told=retried_some&n=0(&status=failed)?", answer.headers["Location"])
+    assert re.fullmatch(
+        r"/dashboard\?told=retried&n=0-1-0-0-0-0-0(&status=failed)?", answer.headers["Location"]
+    )
 
 
 def test_all_that_failed_are_retried_page_by_page(product: Product) -> None:
@@ -58,8 +61,12 @@ def test_all_that_failed_are_retried_page_by_page(product: Product) -> None:
     last = post(product, "/dashboard", [(name, unescape(value)) for name, value in hidden[:4]], bulk)
     product.work("instagram")
 
-    assert (first.status, "data-continue" in html, "Queued again: 1 of about 3" in run) == (200, True, True)
-    assert last.headers["Location"] == "/dashboard?told=retried&n=3&status=failed"
+    assert (first.status, "data-continue" in html, "Looked at 1 of about 3, 1 queued again." in run) == (
+        200,
+        True,
+        True,
+    )
+    assert last.headers["Location"] == "/dashboard?told=retried&n=3-0-0-0-0-0-0&status=failed"
     assert [product.status(lead, bulk.creator)["attempts"] for lead in [*old, new]] == [2, 2, 2]
 
 

@@ -13,6 +13,7 @@ from tests.api.stand_ins import ANA, Json, Reply
 
 PATH = f"/f/{ANA.name}"
 RIGHT = {"name": "Mia Lee", "provider": "instagram", "consent": "yes"}
+ONCE = r'name="once" value="[0-9a-f]{32}"'
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -161,9 +162,8 @@ def test_whoever_fills_in_the_trap_is_thanked_and_forgotten(product: Product) ->
 
     answer = submit(product, leave_empty="https://spam.example")
 
-    assert (answer.status, answer.headers["Location"]) == (303, f"{PATH}?told=taken")
-    assert product.writes[before:] == []
-    assert "Thank you. We have your request." in html(product.call("GET", answer.headers["Location"]))
+    assert (answer.status, product.writes[before:]) == (200, [])
+    assert "We have your request." in html(answer)
 
 
 @pytest.mark.parametrize("path", ["/f/nobody", f"/f/{'x' * 3_000}", "/f/%3Cscript%3E", "/f/%00", "/f/.."])
@@ -217,9 +217,9 @@ def test_anybody_may_show_these_pages_in_a_frame_and_no_script_but_ours_runs(
 
 
 def test_who_is_signed_in_sees_the_same_form(product: Product) -> None:
-    pages = [product.call("GET", PATH, who=who) for who in (None, ANA.creator)]
+    pages = [html(product.call("GET", PATH, who=who)) for who in (None, ANA.creator)]
 
-    assert html(pages[0]) == html(pages[1])
+    assert re.sub(ONCE, "", pages[0]) == re.sub(ONCE, "", pages[1])
 
 
 def test_a_receipt_that_has_not_changed_is_not_sent_again(product: Product) -> None:

@@ -25,7 +25,7 @@ def said(product: Product) -> str:
 
 
 def test_something_is_logged_about_all_of_it(said: str) -> None:
-    names = ("webhook.kept", "event.applied", "request.failed", "LeadsCaptured", "SignatureFailures")
+    names = ("webhook.kept", "event.applied", "request.failed", "EventsReceived", "SignatureFailures")
 
     assert [name for name in names if name not in said] == []
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
+import jwt
 import pytest
 
+from local.identity import KEY_ID
 from tests.api.browser import Browser
 from tests.api.product import FORM, Product
-from tests.api.stand_ins import ANA, BEN
+from tests.api.stand_ins import ANA, BEN, Reply
 
 HOST = "clerk.example.org"
 OURS = {**FORM, "Sec-Fetch-Site": "same-origin"}
@@ -60,13 +62,14 @@ def test_only_the_renewing_frame_may_stand_in_our_pages(keyed: Product) -> None:
 def test_no_way_on_leads_to_another_site(keyed: Product, next: str) -> None:
     page = Browser(keyed).page(f"/sign-in?next={quote(next)}")
 
-    assert 'data-next="/dashboard"' in page
+    assert 'data-on="/sign-in?on=1&amp;next=/dashboard"' in page
+    assert "evil" not in page
 
 
 def test_a_page_of_ours_is_where_it_goes_on(keyed: Product) -> None:
     page = Browser(keyed).page(f"/sign-in?next={quote('/dashboard?status=failed&q=mia')}")
 
-    assert 'data-next="/dashboard?status=failed&amp;q=mia"' in page
+    assert f'next={quote("/dashboard?status=failed&q=mia")}"' in page
 
 
 def test_a_form_sent_after_the_session_ended_is_kept_to_be_sent_again(product: Product) -> None:
@@ -97,7 +100,7 @@ def test_a_page_that_a_browser_has_is_not_sent_again(product: Product) -> None:
     assert (again.status, again.raw) == (304, b"")
 
 
-@pytest.mark.parametrize("name", ["app.css", "app.js", "embed.js", "icon.svg", "sign_in.js"])
+@pytest.mark.parametrize("name", ["app.css", "app.js", "icon.svg", "sign_in.js"])
 def test_a_file_named_with_its_version_may_be_kept_for_ever(product: Product, name: str) -> None:
     plain = product.call("GET", f"/assets/{name}")
     version = plain.headers["ETag"].strip('"')
@@ -138,3 +141,63 @@ def test_what_another_site_sent_is_never_one_click_from_being_sent_again(
     assert answer.status == 401
     assert "evil" not in answer.raw.decode()
     assert "<form" not in answer.raw.decode()
+
+
+def on(product: Product, token: str | None = None, next: str = "/deletion-status?id=x") -> Reply:
+    """Clerk's page comes back with the token that it has."""
+    return Browser(product, session=token or "").get(f"/sign-in?on=1&next={quote(next, safe='')}")
+
+
+def test_whoever_we_know_by_clerks_token_goes_on(keyed: Product) -> None:
+    answer = on(keyed, keyed.token(ANA.creator))
+
+    assert (answer.status, answer.headers["Location"]) == (303, "/deletion-status?id=x")
+
+
+def test_whoever_we_know_goes_on_to_a_page_of_ours_alone(keyed: Product) -> None:
+    answer = on(keyed, keyed.token(ANA.creator), "https://evil.example/")
+
+    assert answer.headers["Location"] == "/dashboard"
+
+
+@pytest.mark.parametrize(
+    ("claims", "why"),
+    [
+        ({"iss": "https://other.example"}, "The session token comes from another issuer."),
+        ({"azp": "https://other.example"}, "The session token was made for another site."),
+        ({"exp": 1}, "The session has expired."),
+        ({"sts": "pending"}, "The sign-in is not complete yet."),
+        (None, "No session token came with the request."),
+    ],
+    ids=["issuer", "site", "expired", "pending", "no cookie"],
+)
+def test_a_token_that_we_refuse_ends_in_one_sentence_and_a_way_out(
+    keyed: Product, claims: dict[str, object] | None, why: str
+) -> None:
+    token = None
+    if claims is not None:
+        real = jwt.decode(keyed.token(ANA.creator), options={"verify_signature": False})
+        key = keyed.identity._key
+        token = jwt.encode({**real, **claims}, key, algorithm="RS256", headers={"kid": KEY_ID})
+
+    answer = on(keyed, token)
+
+    page = answer.raw.decode()
+    assert answer.status == 200
+    assert f"You are signed in, but not for these pages. {why}</p>" in page
+    assert 'href="/sign-in?out=1"' in page
+    assert f'href="/sign-in?next={quote("/deletion-status?id=x")}"' in page
+    assert "clerk-js" not in page  # it would send them round again
+
+
+def test_a_sign_in_elsewhere_may_stand_in_the_renewing_frame_of_our_pages_alone(product: Product) -> None:
+    before = product.parts.settings
+    product.parts.settings = replace(before, sign_in_url="https://accounts.example.org/sign-in")
+    policies = [
+        Browser(product, ANA.creator).get(path).headers["Content-Security-Policy"]
+        for path in ("/settings/instagram", "/f/ana")
+    ]
+    product.parts.settings = before
+
+    assert "frame-src 'self' https://accounts.example.org;" in policies[0]
+    assert "frame-src 'self';" in policies[1]

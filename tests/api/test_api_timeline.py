@@ -14,7 +14,10 @@ from tests.api.test_api_bad_requests import BAD_IDS
 
 pytestmark = pytest.mark.usefixtures("afresh")
 
-DAY = "Instagram lets you write for 24 hours after the person wrote or tapped."
+DAY = (
+    "Instagram lets you write for 24 hours after the person wrote or tapped. "
+    "We stop five minutes before that, since a message needs a moment to get there."
+)
 WEEK = "Instagram takes one private reply to a comment, within 7 days."
 WAITS = "It waits until the person writes or taps: Instagram lets nobody write first."
 CHECKED = "Checked before sending: connected, allowed, wanted, and nothing else under way to the person."

@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 
 
 @contextmanager
-def site(html: str, *, trusts: str) -> Iterator[str]:
-    """The address of a page with *html*, whose policy lets in scripts and frames of *trusts* alone."""
+def site(html: str, *, trusts: str, frames: str = "") -> Iterator[str]:
+    """The address of a page with *html*, whose policy lets in scripts and frames of *trusts* alone.
+
+    The origin *frames* may stand in its frames, too.
+    """
     origin = urlsplit(trusts)._replace(path="").geturl()
-    policy = f"default-src 'none'; script-src {origin}; frame-src {origin}"
+    policy = f"default-src 'none'; script-src {origin}; frame-src {origin} {frames}"
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -2,10 +2,11 @@
 
 import re
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 
 from tests.browser.visitor import PHONE, Visitor
-from tests.world.driver import until
+from tests.world.driver import LocalWorld, until
 
 HERE = "/automations"
 
@@ -32,6 +33,14 @@ def removes_all(visitor: Visitor) -> None:
     found = visitor.world.call("GET", "/api/automations", who="user_ana").data["automations"]
     for one in found:
         visitor.world.call("DELETE", f"/api/automations/{one['automationId']}", who="user_ana")
+
+
+def set_up_by_api(visitor: Visitor, name: str) -> str:
+    """The id of an automation that answers every comment."""
+    account = visitor.world.ana["instagramBusinessId"]
+    body = {"instagramBusinessId": account, "name": name, "trigger": "comment", "message": "Hello!"}
+    made = visitor.world.call("POST", "/api/automations", body, who="user_ana")
+    return str(made.data["automationId"])
 
 
 def test_a_keyword_is_set_up_tried_answered_and_paused(visitor: Visitor) -> None:
@@ -120,5 +129,63 @@ def test_on_a_phone_nothing_runs_out_of_the_page_in_either_theme(visitor: Visito
         for path in (HERE, "/automations/new", "/activity"):
             visitor.signs_in(then=path)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert visitor.complaints() == []
+    removes_all(visitor)
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["with a script", "without"])
+def test_of_two_tabs_the_later_one_overwrites_nothing_unseen(
+    chrome: Browser, place: LocalWorld, *, scripted: bool
+) -> None:
+    with Visitor.arrives(chrome, place, java_script_enabled=scripted) as visitor:
+        path = f"{HERE}/{set_up_by_api(visitor, 'Guide')}"
+        visitor.signs_in(then=path)
+        page, other = visitor.page, visitor.page.context.new_page()
+        page.get_by_label("Message", exact=True).fill("Mine")
+        other.goto(place.api + path)
+        other.get_by_label("Message", exact=True).fill("Theirs")
+        other.get_by_role("button", name="Save").click()
+        expect(other.get_by_text("Saved.").first).to_be_visible()
+        other.close()
+
+        page.get_by_role("button", name="Save").click()
+        visitor.sees("It was changed since you opened it")
+        changed = page.get_by_role("row", name="Message")
+        expect(changed).to_contain_text("Theirs")
+        expect(changed).to_contain_text("Mine")
+        expect(page.get_by_label("Message", exact=True)).to_have_value("Mine")
+        if scripted:
+            assert visitor.complaints() == []
+
+        page.get_by_role("button", name="Save mine over it").click()
+        visitor.sees("Saved.")
+        expect(page.get_by_label("Message", exact=True)).to_have_value("Mine")
+        removes_all(visitor)
+
+
+def test_only_the_input_that_is_wrong_is_marked(visitor: Visitor) -> None:
+    page = visitor.page
+    sets_up(visitor, "Guide", "guide")
+    page.get_by_label("Button 2: title").fill("More")
+    page.get_by_role("button", name="Set it up").click()
+
+    visitor.sees("More: needs either a url to open or an automation to start.")
+    expect(page.locator("[aria-invalid=true]")).to_have_count(1)
+    expect(page.get_by_label("Button 2: address")).to_be_focused()
+    visitor.heard.clear()  # Chromium notes the 422
+
+
+def test_everybody_can_use_an_automation_and_its_trial_in_either_theme(visitor: Visitor) -> None:
+    page, path = visitor.page, f"{HERE}/{set_up_by_api(visitor, 'Guide')}"
+    visitor.signs_in(then=path)
+    page.get_by_label("Somebody says").fill("anything")
+    page.get_by_role("button", name="Try it").click()
+    visitor.sees("Would be answered")
+
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        for width in (PHONE[0], 1_440):
+            page.set_viewport_size({"width": width, "height": PHONE[1]})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert visitor.complaints() == []
     removes_all(visitor)

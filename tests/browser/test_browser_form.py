@@ -35,7 +35,7 @@ def lead_of(visitor: Visitor) -> str:
 
 def test_from_the_form_by_one_tap_to_sent_and_seen(visitor: Visitor) -> None:
     send(visitor)
-    visitor.sees("Waiting for a tap")
+    visitor.sees("Waiting for you")
 
     visitor.world.sim("open-link", link=link_of(visitor), username="browser_mia")
     visitor.sees("It is in your messages")

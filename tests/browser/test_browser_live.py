@@ -7,7 +7,9 @@ from playwright.sync_api import Page, Request, Route, expect
 from tests.browser.visitor import Visitor
 
 COMES_BACK = "document.dispatchEvent(new Event('visibilitychange'))"  # to this tab: it looks at once
-REFUSED = {"status": 403, "code": 200}  # a permission is missing; another attempt may work
+REFUSED = {"status": 403, "code": 200, "subcode": 2_534_041}  # another attempt may work
+TROUBLE = """<!doctype html><title>Oh</title><main><p class="lead">Something went wrong on our side.</p>
+<form method="post" action="{path}"><button>Send it again</button></form></main>"""
 BROKEN = "<!doctype html><title>Oh</title><main><p class='lead'>Something went wrong on our side.</p></main>"
 
 
@@ -65,14 +67,14 @@ def test_a_step_that_takes_long_is_sent_once(visitor: Visitor) -> None:
     page.route("**/dashboard", lambda route: hold(route, hanging))
 
     page.get_by_text(re.compile(r"^Retry all")).click()
-    page.get_by_role("button", name=re.compile(r"^Retry \d+$")).click()
+    page.get_by_role("button", name=re.compile(r"^(Retry \d+|Look and retry)$")).click()
     for _ in range(3):
         page.evaluate(COMES_BACK)
         page.wait_for_timeout(300)
 
     assert len(sent) == 1
     hanging[0].continue_()
-    visitor.sees("queued again, with a new attempt.")
+    visitor.sees("queued again, with a new attempt")
 
 
 def test_a_fault_of_ours_takes_nothing_from_whoever_typed(visitor: Visitor) -> None:
@@ -86,4 +88,19 @@ def test_a_fault_of_ours_takes_nothing_from_whoever_typed(visitor: Visitor) -> N
 
     visitor.sees("Something went wrong on our side.")
     expect(box).to_have_value("A long text of mine")
+    visitor.heard.clear()  # the browser notes the 500
+
+
+def test_a_fault_while_a_form_is_taken_in_leaves_the_form_where_it_is(visitor: Visitor) -> None:
+    visitor.goes("/f/ana")
+    visitor.page.get_by_label("Your name").fill("Mia Lee")
+    visitor.page.get_by_label("Yes, @ana may keep").check()
+    path = visitor.page.locator("#lead").get_attribute("action") or ""
+    visitor.page.route("**/f/ana", lambda route: route.fulfill(status=500, body=TROUBLE.format(path=path)))
+
+    visitor.page.get_by_role("button", name="Send to @ana").click()
+
+    visitor.sees("Something went wrong on our side.")
+    expect(visitor.page.get_by_label("Your name")).to_have_value("Mia Lee")
+    expect(visitor.page.get_by_role("button", name="Send it again")).to_have_count(0)
     visitor.heard.clear()  # the browser notes the 500

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.visitor import PHONE, Visitor
+from tests.world.driver import LocalWorld
 
 
 def test_a_message_tells_its_story_as_it_happens(visitor: Visitor) -> None:
@@ -80,6 +81,51 @@ def test_a_refused_text_is_changed_and_outlives_the_session(visitor: Visitor) ->
     visitor.sees("The new text is on its way.")
     visitor.world.ends(lead, "sent")
     assert visitor.world.inbox("rae.reword") == ["Hello Rae, once more"]
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["with a script", "without"])
+def test_a_further_message_is_written_and_the_earlier_one_keeps_its_story(
+    chrome: Browser, place: LocalWorld, *, scripted: bool
+) -> None:
+    with Visitor.arrives(chrome, place, java_script_enabled=scripted) as visitor:
+        person, page = f"wendy.{scripted}".lower(), visitor.page
+        lead = place.acting_lead(person, name="Wendy Write")
+        place.ends(lead, "sent")
+        visitor.signs_in("Ana", then=f"/dm/{lead}")
+        page.get_by_label("Your message").fill("One more thing")
+
+        page.get_by_role("button", name="Send it").click()
+
+        visitor.sees("Your message is booked: the story tells how it goes on.")
+        place.quiet()
+        assert place.inbox(person)[1:] == ["One more thing"]
+        visitor.goes(f"/dm/{lead}")
+        earlier = page.locator("#earlier > details")
+        expect(earlier).to_have_count(1)
+        earlier.locator("summary").first.click()
+        expect(earlier.get_by_text("The person came through the contact link.")).to_be_visible()
+        expect(page.locator("#text")).to_contain_text("One more thing")
+        assert visitor.heard == []
+
+
+def test_what_is_being_written_outlives_what_happens_meanwhile(visitor: Visitor) -> None:
+    lead = visitor.world.acting_lead("pia.patient", name="Pia")
+    visitor.world.ends(lead, "sent")
+    visitor.signs_in("Ana", then=f"/dm/{lead}")
+    box = visitor.page.get_by_label("Your message")
+    box.fill("half a sent")
+
+    visitor.world.sim("say", account="ana", username="pia.patient", text="STOP")
+    visitor.world.quiet()
+    visitor.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    visitor.sees("nothing reaches them until they write START")
+    expect(box).to_have_value("half a sent")
+
+    visitor.page.get_by_role("button", name="Send it").click()
+    visitor.sees("Nothing was sent. They asked for no more messages.")
+    expect(visitor.page.get_by_label("Your message")).to_have_value("half a sent")
+    visitor.heard.clear()  # Chromium notes the 422
+    assert len(visitor.world.inbox("pia.patient")) == 1
 
 
 @pytest.mark.parametrize("width", [PHONE[0], 1_440])

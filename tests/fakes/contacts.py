@@ -1,5 +1,6 @@
 """People towards accounts, in a dict."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from chalicelib.domain.contact import Contact, Key
@@ -19,6 +20,11 @@ class Contacts(Wired):
     def get(self, account: str, person: str) -> Contact | None:
         """What we know of the person."""
         return self.rows.get((account, person))
+
+    @port
+    def many(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Contact]:
+        """Those of *keys* (account and person) that are known."""
+        return {key: self.rows[key] for key in keys if key in self.rows}
 
     @port
     def touch(self, account: str, person: str, at: int, *, lead: Key | None = None) -> None:

@@ -21,16 +21,17 @@ class Counters(Wired):
         self._creators: dict[str, Counter[str]] = {}
 
     @port
-    def add(self, tally: Tally, *, once: str) -> None:
-        """Adds *tally*, unless the batch *once* was added before."""
+    def add(self, tally: Tally, *, once: str) -> bool:
+        """Adds *tally*; False if the batch *once* was added before."""
         if once in self.batches:
-            return
+            return False
         self.batches.add(once)
         self._totals.update(tally.totals)
         for hour, counts in tally.hours.items():
             self._hours.setdefault(hour, Counter()).update(counts)
         for creator, counts in tally.creators.items():
             self._creators.setdefault(creator, Counter()).update(counts)
+        return True
 
     @port
     def note(self, swept: Swept) -> None:

@@ -42,10 +42,10 @@ class Dms(Wired):
         return {key: self.rows[key] for key in keys if key in self.rows}
 
     @port
-    def of_lead(self, creator: str, lead: str) -> Sequence[Dm]:
-        """All messages to a lead, newest first."""
+    def of_lead(self, creator: str, lead: str, *, limit: int | None = None) -> Sequence[Dm]:
+        """All messages to a lead, or the newest *limit*, newest first."""
         own = [dm for dm in self.rows.values() if dm.creator == creator and dm.lead == lead]
-        return sorted(own, key=lambda dm: dm.id, reverse=True)
+        return sorted(own, key=lambda dm: dm.id, reverse=True)[:limit]
 
     @port
     def of_leads(self, creator: str, oldest: str, newest: str, *, limit: int) -> Sequence[Dm]:

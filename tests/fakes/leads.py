@@ -1,6 +1,6 @@
 """The leads and the forms, in dicts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chalicelib.domain.account import Form
@@ -32,6 +32,11 @@ class Leads(Wired):
     def get(self, creator: str, id: str) -> Lead | None:
         """The creator's own lead."""
         return self.rows.get((creator, id))
+
+    @port
+    def many(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Lead]:
+        """Those of *keys* that exist."""
+        return {key: self.rows[key] for key in keys if key in self.rows}
 
     @port
     def exists(self, id: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Sign
+from chalicelib.domain.person import Names
 from tests.store.conftest import Stores
 
 ACCOUNT, PERSON = "1784", "igsid"
@@ -124,3 +125,16 @@ def test_a_person_who_said_stop_since_they_were_read_cannot_be_held(
     assert held is False
     assert known(stores).busy_dm is None
     assert stores.contacts.hold(known(stores), "dm-1", 90) is True
+
+
+def test_many_people_are_read_at_once_and_those_who_are_unknown_left_out(stores: Stores) -> None:
+    for person in ("a", "b"):
+        stores.contacts.touch(ACCOUNT, person, 5)
+    stores.contacts.name(ACCOUNT, "a", Names(username="mia", name="Mia"))
+
+    found = stores.contacts.many([(ACCOUNT, "a"), (ACCOUNT, "b"), (ACCOUNT, "nobody"), ("another", "a")])
+
+    assert found == {
+        (ACCOUNT, "a"): Contact(account=ACCOUNT, person="a", last_act_at=5, username="mia", name="Mia"),
+        (ACCOUNT, "b"): Contact(account=ACCOUNT, person="b", last_act_at=5),
+    }

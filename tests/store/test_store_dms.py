@@ -154,6 +154,7 @@ def test_the_messages_of_a_lead_come_newest_first(stores: Stores) -> None:
         stores.dms.add(dm)
 
     assert list(stores.dms.of_lead(KEY[0], LEAD)) == [third, second, first]
+    assert list(stores.dms.of_lead(KEY[0], LEAD, limit=2)) == [third, second]
 
 
 def test_the_first_receipt_of_each_kind_counts(stores: Stores) -> None:

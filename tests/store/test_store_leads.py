@@ -52,6 +52,15 @@ def test_a_lead_is_stored_as_it_is(stores: Stores, change: dict[str, str]) -> No
     assert stores.leads.get(ANA, stored.id) == stored
 
 
+def test_many_leads_are_read_at_once_and_only_those_asked_for(stores: Stores) -> None:
+    for stored in (lead(1), lead(2), lead(3), lead(1, creator=BEN)):
+        stores.leads.add(stored)
+
+    found = stores.leads.many([(ANA, lead(1).id), (ANA, lead(3).id), (ANA, lead(9).id)])
+
+    assert found == {(ANA, lead(n).id): lead(n) for n in (1, 3)}
+
+
 def test_a_lead_from_before_there_were_sources_came_by_a_form(tables: Tables) -> None:
     tables.stores.leads.add(lead())
     key = {"creator_id": {"S": ANA}, "lead_id": {"S": lead().id}}

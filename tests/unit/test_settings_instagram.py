@@ -104,3 +104,14 @@ def test_a_part_that_needs_a_setting_names_it(name: str) -> None:
 
     with pytest.raises(SettingError, match=f"^{env} is not set"):
         Settings().need(name)
+
+
+@pytest.mark.parametrize("env", ["PUBLIC_URL", "META_GRAPH_URL", "CLERK_ISSUER", "SIGN_IN_URL"])
+@pytest.mark.parametrize(
+    "url", ["https://user:pw@example.org", "https://user@example.org", "https://:pw@example.org"]
+)
+def test_an_address_with_a_password_is_refused_without_repeating_it(env: str, url: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        Settings.read({env: url})
+
+    assert str(refused.value) == f"{env} must not carry a user name or a password."

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 
 // --- words at the edge of the page -----------------------------------------------------------------------------
 
-function toast(text, link) {
+function toast(text, link, lasts = link ? 5 * MINUTE : 6_000) {
   const said = document.createElement("div");
   said.className = "toast";
   said.textContent = text + (link ? " " : "");
@@ -18,7 +18,7 @@ function toast(text, link) {
   }
   $$(".toast").filter((other) => other.textContent === said.textContent).forEach((other) => other.remove());
   $("#toasts").append(said);
-  setTimeout(() => said.remove(), link ? 5 * MINUTE : 6_000);
+  setTimeout(() => said.remove(), lasts);
 }
 
 function signedOut() {
@@ -96,10 +96,12 @@ function take(page, everything) {
 let etag, timer, paused, failures = 0;
 let sending = 0; // a look that began before a form was sent knows less than its answer
 let sent = 0;
+let acted = -Infinity; // when somebody last did something here: for a while the page looks for what comes of it
 
 function plan() {
   clearTimeout(timer);
-  const seconds = Number(root.dataset.poll);
+  const soon = performance.now() - acted < 20_000 ? 1.5 : Infinity;
+  const seconds = Math.min(Number(root.dataset.poll), soon);
   if (seconds && !paused) timer = setTimeout(look, Math.min(MINUTE, seconds * 1_000 * 2 ** failures));
 }
 
@@ -148,6 +150,7 @@ async function send(form, button) {
     if (answer.redirected) history.replaceState(null, "", bare(answer.url));
     const at = (document.activeElement === document.body ? from : document.activeElement)?.closest("[id]:not(main)")?.id;
     take(page, true);
+    acted = performance.now();
     back(at);
     etag = undefined;
     const wrong = $("[aria-invalid=true]") ?? $("main [data-focus]") ?? (answer.ok ? null : $("main"));
@@ -167,7 +170,7 @@ async function send(form, button) {
 
 // Whether the page has that form, with what was typed: else it must not take the form's place.
 function holds(page, form) {
-  return $$("form", page).some((other) => other.getAttribute("action") === form.getAttribute("action"));
+  return $$("form[data-enhance]", page).some((other) => other.getAttribute("action") === form.getAttribute("action"));
 }
 
 // Something long goes on by itself, one step at a time.
@@ -271,8 +274,12 @@ document.addEventListener("click", async (event) => {
   for (const open of $$("details.confirm[open]")) if (!open.contains(event.target)) open.open = false;
   if (!on) return;
   if ("copy" in on.dataset) {
-    await navigator.clipboard.writeText(on.dataset.copy);
-    toast("Copied.");
+    try {
+      await navigator.clipboard.writeText(on.dataset.copy); // there is none on plain http, and people may say no
+      toast("Copied.");
+    } catch {
+      toast(`Your browser does not let us copy. Copy it from here: ${on.dataset.copy}`, null, MINUTE);
+    }
   } else if ("pause" in on.dataset) {
     paused = !paused;
     on.setAttribute("aria-pressed", String(paused));
@@ -301,10 +308,18 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("visibilitychange", () => document.hidden || paused || !Number(root.dataset.poll) || look());
-history.replaceState(null, "", bare(location.href));
-root.classList.toggle("framed", framed);
-if (framed) new ResizeObserver(() => tell(document.body.offsetHeight)).observe(document.body);
-dress();
-goOn();
-setInterval(tick, 5_000);
-plan();
+
+function start() {
+  history.replaceState(null, "", bare(location.href));
+  root.classList.toggle("framed", framed);
+  if (framed) new ResizeObserver(() => tell(document.body.offsetHeight)).observe(document.body);
+  dress();
+  goOn();
+  setInterval(tick, 5_000);
+  plan();
+}
+
+// From an address with a password in it (https://user:pw@...) browsers let no script send anything; the browser has
+// noted the password by now, and location.href goes without.
+if (document.URL === location.href) start();
+else location.replace(location.href);

@@ -3,7 +3,7 @@
 (() => {
   const script = document.currentScript;
   const { form, label = "Get it on Instagram" } = script.dataset;
-  const base = script.src.replace(/\/(assets\/)?embed\.js.*$/, "");
+  const base = script.src.replace(/\/embed\.js.*$/, "");
   const address = `${base}/f/${encodeURIComponent(form)}`;
   const make = (name, more, ...inside) => {
     const made = Object.assign(document.createElement(name), more);

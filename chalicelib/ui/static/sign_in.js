@@ -1,7 +1,7 @@
 // Clerk's own form, and the way back. With data-act="renew" it only keeps the session's cookie fresh, in a hidden frame.
 const place = document.querySelector("#sign-in");
 const said = place.querySelector("[data-said]");
-const { next, act } = place.dataset;
+const { on, act } = place.dataset;
 
 try {
   const clerk = window.Clerk;
@@ -12,7 +12,7 @@ try {
   }
   if (clerk.user && act !== "renew") {
     await clerk.session.getToken(); // writes the cookie that our pages read
-    location.replace(next);
+    location.replace(on);
   } else if (!clerk.user && act !== "renew") {
     said.remove();
     clerk.mountSignIn(place.querySelector("[data-form]"), { fallbackRedirectUrl: location.href });

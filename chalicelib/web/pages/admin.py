@@ -25,7 +25,7 @@ SPANS = {"1h": "This hour", "24h": "24 hours", "7d": "7 days"}
 LISTED = 10  # accounts of one kind
 SLOW, FAST = 15, 2  # seconds until the page looks again
 ENDS = {State.SENT: "good", State.FAILED: "bad", State.UNCONFIRMED: "warn"}
-SHARES = {50: "p50, half of them", 95: "p95", 99: "p99"}
+SHARES = {50: "50 of 100", 95: "95 of 100", 99: "99 of 100"}
 
 
 @page(blueprint, "GET", "/admin", Access.ADMIN)

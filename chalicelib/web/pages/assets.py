@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.ui.assets import KINDS, Asset, asset
+from chalicelib.ui.assets import EMBED, PAGES, Asset, asset
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call, endpoint
 from chalicelib.web.replies import Refusal
@@ -13,19 +13,19 @@ EVER = "public, max-age=31536000, immutable"
 AN_HOUR = "public, max-age=3600"
 
 
-@endpoint(blueprint, "GET", "/assets/{name}", Access.PUBLIC)
+@endpoint(blueprint, "GET", "/assets/{name}", Access.PUBLIC, head=True)
 def file(call: Call) -> Response:
     """A style, script or picture."""
     name = call.path["name"]
-    if name not in KINDS:
+    if name not in PAGES:
         raise Refusal(404, "NOT_FOUND", "There is no such file.")
     return _answer(call, asset(name), EVER if call.query("v") else "no-cache")
 
 
-@endpoint(blueprint, "GET", "/embed.js", Access.PUBLIC)
+@endpoint(blueprint, "GET", f"/{EMBED}", Access.PUBLIC, head=True)
 def embed(call: Call) -> Response:
     """What other people's sites load; its address never changes."""
-    return _answer(call, asset("embed.js"), AN_HOUR)
+    return _answer(call, asset(EMBED), AN_HOUR)
 
 
 def _answer(call: Call, found: Asset, keep: str) -> Response:

@@ -1,6 +1,6 @@
 """One automation: set up, changed, and tried while it is being written."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chalice.app import Blueprint, Response
@@ -12,11 +12,14 @@ from chalicelib.domain.automation_check import BUTTONS, PUBLIC_REPLIES, QUICK_RE
 from chalicelib.domain.message import LIMIT, NAME_BYTES, USERNAME_BYTES, longest
 from chalicelib.domain.occasion import Trigger
 from chalicelib.ui.events import MODES, TRIGGERS
+from chalicelib.ui.numbers import number
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call
 from chalicelib.web.pages import automation_try
-from chalicelib.web.pages.automation_form import MOST_BYTES, Typed, placed, stored, typed
+from chalicelib.web.pages.automation_form import MOST_BYTES, Typed, stored, typed
 from chalicelib.web.pages.automation_try import Tried
+from chalicelib.web.pages.automation_versions import Difference, differences
+from chalicelib.web.pages.automation_wrong import NOTHING, wrong_with
 from chalicelib.web.pages.page import go, page, show
 from chalicelib.web.replies import Refusal, understand
 from chalicelib.wiring import parts
@@ -31,7 +34,8 @@ ZONES = (
     *("Africa/Johannesburg", "Asia/Dubai", "Asia/Kolkata", "Asia/Jakarta", "Asia/Tokyo", "Australia/Sydney"),
     *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Sao_Paulo"),
 )
-Refused = (Refusal, Unsound, NotYourAccount, TooMany, ChangedMeanwhile)
+NO_REVISION = 10**9
+Refused = (Refusal, Unsound, NotYourAccount, TooMany)
 
 
 @page(blueprint, "GET", NEW, Access.CREATOR)
@@ -74,15 +78,29 @@ def _posted(call: Call, old: Automation | None) -> Response:
         draft = given.body().draft(call.caller.id)
         if wish == "try":
             return _form(call, old, given, tried=_rehearsed(call, old, draft, tried))
-        saved = _saved(old, draft)
+        saved = _saved(call, old, draft)
+    except ChangedMeanwhile:
+        return _conflict(call, given, tried)
     except Refused as error:
         return _form(call, old, given, tried=tried, refusal=understand(error))
     return go(call, f"{LIST}/{saved.id}", told="automation_saved" if old else "automation_made")
 
 
-def _saved(old: Automation | None, draft: Automation) -> Automation:
+def _saved(call: Call, old: Automation | None, draft: Automation) -> Automation:
     edit = parts().edit_automations
-    return edit.change(old.id, draft) if old else edit.add(draft)
+    return edit.change(old.id, draft, seen=_seen(call)) if old else edit.add(draft)
+
+
+def _seen(call: Call) -> int:
+    """The revision that the form was made of; a form without one was made of none."""
+    found = number(call.field("rev"))
+    return NO_REVISION if found is None else found
+
+
+def _conflict(call: Call, given: Typed, tried: Tried) -> Response:
+    """What was typed stays, and its form is now about what is stored: sent again, it is saved over that."""
+    now = parts().edit_automations.get(call.caller.id, call.path["automationId"])
+    return _form(call, now, given, tried=tried, conflict=differences(stored(now), given))
 
 
 def _rehearsed(call: Call, old: Automation | None, draft: Automation, tried: Tried) -> Tried:
@@ -102,17 +120,21 @@ def _form(
     tried: Tried | None = None,
     focus: str = "",
     refusal: Refusal | None = None,
+    conflict: Sequence[Difference] | None = None,
 ) -> Response:
     own = parts().edit_automations.all(call.caller.id)
-    wrong: Mapping[str, str] = placed(refusal.fields) if refusal else {}
+    wrong = wrong_with(given, refusal.fields) if refusal else NOTHING
     return show(
         call,
         "automation.html",
-        http_status=200 if refusal is None else 422 if wrong else refusal.status,
+        http_status=409 if conflict is not None else _status(refusal),
         old=old,
         f=given,
-        wrong=wrong,
-        said=refusal.message if refusal and not wrong else None,
+        rev=_rev(call, old, fresh=conflict is not None),
+        conflict=conflict,
+        wrong=wrong.said,
+        cells=wrong.cells,
+        said=refusal.message if refusal and not wrong.said else None,
         focus=focus,
         rules=RULES,
         tried=tried or Tried(trigger=given.trigger, account=given.account, text=_example(given)),
@@ -128,6 +150,19 @@ def _form(
         title_most=TITLE_MOST,
         most={"buttons": BUTTONS, "quick": QUICK_REPLIES, "public": PUBLIC_REPLIES},
     )
+
+
+def _status(refusal: Refusal | None) -> int:
+    if refusal is None:
+        return 200
+    return 422 if refusal.fields else refusal.status
+
+
+def _rev(call: Call, old: Automation | None, *, fresh: bool) -> int | None:
+    """What the form is made of: a form that comes back unsaved is still made of what its first one was."""
+    if old is None:
+        return None
+    return old.rev if fresh or call.request.method == "GET" else _seen(call)
 
 
 def _example(given: Typed) -> str:

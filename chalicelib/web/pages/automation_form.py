@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain.automation import Automation
 from chalicelib.domain.automation_check import BUTTONS, PUBLIC_REPLIES, QUICK_REPLIES
 from chalicelib.domain.choice import Choice
+from chalicelib.ui.numbers import typed as number_typed
 from chalicelib.web.automation_shapes import automation as shape
 from chalicelib.web.endpoint import Call
 
@@ -16,16 +17,6 @@ if TYPE_CHECKING:
     from chalicelib.web.automation_bodies import AutomationBody
 
 MOST_BYTES = 400_000  # of a form: what the API takes, with each byte written as three
-PLACES = {  # where on the page the API's fields stand
-    "instagramBusinessId": "account",
-    "match.mode": "mode",
-    "match.words": "words",
-    "match.posts": "posts",
-    "quickReplies": "quick",
-    "publicReplies": "public",
-    "dailyCap": "cap",
-    "quietHours": "quiet",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +71,7 @@ class Typed:
                 ],
                 "publicReplies": [text for text in self.public if text],
                 "oncePerPerson": self.once,
-                "dailyCap": int(self.cap) if self.cap.isdecimal() and len(self.cap) < 9 else self.cap or None,
+                "dailyCap": number_typed(self.cap),
                 "quietHours": quiet if self.begin or self.end else None,
                 "state": "active" if self.active else "paused",
             }
@@ -146,24 +137,6 @@ def stored(automation: Automation) -> Typed:
         zone=quiet.get("timezone", ""),
         active=automation.active,
     )
-
-
-def placed(fields: Mapping[str, str]) -> dict[str, str]:
-    """The API's complaints, each as a sentence beside the field of the page that it is about."""
-    found: dict[str, str] = {}
-    for name, why in fields.items():
-        place, number = _place(name)
-        said = f"Number {number}: {why}" if number else why
-        found.setdefault(place, f"{said[:1].upper()}{said[1:]}.")
-    return found
-
-
-def _place(name: str) -> tuple[str, int | None]:
-    """The field of the page, and which of several it is: buttons.1.title is the second button."""
-    known = next((api for api in PLACES if name == api or name.startswith(f"{api}.")), None)
-    place = PLACES[known] if known else name.partition(".")[0]
-    number = next((int(part) + 1 for part in name.split(".") if part.isdecimal()), None)
-    return place, number
 
 
 def _text(value: str) -> str:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.actions.edit_automations import Rehearsal
 from chalicelib.domain.automation import Automation
-from chalicelib.domain.message import Values
-from chalicelib.domain.occasion import Occasion, Trigger
+from chalicelib.domain.occasion import Trigger
 from chalicelib.ui.events import OUTCOMES
 from chalicelib.ui.status import Badge
 from chalicelib.wiring import parts
@@ -58,17 +57,10 @@ def rehearse(creator: str, tried: Tried, draft: Automation | None = None) -> Tri
         "name": tried.name or None,
     }
     body = parse(DryRunBody, json.dumps(known).encode())
-    posts = draft.rule.posts[:1] if draft else ()
-    occasion = Occasion(
+    occasion = replace(
+        body.occasion(parts().now()),
         trigger=Trigger(tried.trigger),
-        account=body.instagramBusinessId,
-        person="",
-        at=parts().now(),
-        key="",
-        text=body.text,
-        username=body.username,
-        posts=posts,
+        posts=draft.rule.posts[:1] if draft else (),
         starts=draft.id if draft and tap else None,
     )
-    values = Values(name=body.name, username=body.username)
-    return replace(tried, found=parts().rehearse(creator, occasion, values, draft=draft))
+    return replace(tried, found=parts().rehearse(creator, occasion, body.values, draft=draft))

@@ -11,11 +11,12 @@ from chalicelib.domain.automation import Automation, Mood, day_of
 from chalicelib.domain.message import DISCLOSURE, DISCLOSURE_BYTES, size
 from chalicelib.domain.preferences import MOST_PER_PERSON, Preferences
 from chalicelib.ui.events import MODES, TRIGGERS
+from chalicelib.ui.numbers import typed as number_typed
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call
 from chalicelib.web.pages import automation_try
-from chalicelib.web.pages.automation_form import placed
 from chalicelib.web.pages.automation_try import Tried
+from chalicelib.web.pages.automation_wrong import placed
 from chalicelib.web.pages.page import go, page, show
 from chalicelib.web.replies import Refusal, understand
 from chalicelib.wiring import parts
@@ -81,8 +82,11 @@ def _save(call: Call) -> Response:
         line=call.field("line") or "",
         limit=(call.field("limit") or "").strip(),
     )
-    limit = int(given.limit) if given.limit.isdecimal() and len(given.limit) < 9 else given.limit
-    raw = {"disclosure": given.disclosure, "disclosureText": given.line or None, "personLimit": limit}
+    raw = {
+        "disclosure": given.disclosure,
+        "disclosureText": given.line or None,
+        "personLimit": number_typed(given.limit),
+    }
     try:
         body = parse(PreferencesBody, json.dumps(raw).encode())
     except Refusal as refusal:

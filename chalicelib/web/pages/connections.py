@@ -11,12 +11,14 @@ from chalicelib.domain.notice import Notice, notice
 from chalicelib.web.access import Access
 from chalicelib.web.connection import SETTINGS, account_id
 from chalicelib.web.endpoint import Call
+from chalicelib.web.pages.connection_note import BY_LOGIN
 from chalicelib.web.pages.page import go, page, show
 from chalicelib.web.replies import signed_out
 from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)
 
+LOGIN_HELPS = BY_LOGIN | {"NO_EVENTS"}  # of what is told here; the last may pass by itself
 SLOW, FAST = 15, 2  # seconds until the page looks again
 
 
@@ -53,6 +55,12 @@ class _Shown:
     account: Account
     notice: Notice | None
     days: int  # until the connection ends, if nothing renews it
+
+    @property
+    def login(self) -> bool:
+        """Whether another login is what helps."""
+        told = self.notice is not None and self.notice.code in LOGIN_HELPS
+        return told or self.account.state in {Connection.RECONNECT, Connection.DISCONNECTED}
 
 
 def _poll(accounts: Sequence[Account]) -> int:

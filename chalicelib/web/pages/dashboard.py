@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.actions.read_leads import GROUPS, OPEN, PAGES
-from chalicelib.actions.retry_many import MOST
+from chalicelib.actions.read_leads import GROUPS, OPEN, PAGES, Row
+from chalicelib.actions.retry_what_helps import MOST, Fate
 from chalicelib.domain.account import Account
 from chalicelib.domain.counts import Counts
 from chalicelib.domain.dm import State
-from chalicelib.telemetry import Count, count
+from chalicelib.ui.numbers import number
+from chalicelib.ui.told import RETRIED, joined, numbers
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call
 from chalicelib.web.pages.asked import CHANNELS, CHOICES, DASHBOARD, Asked
 from chalicelib.web.pages.connection_note import notes
-from chalicelib.web.pages.line import Line
+from chalicelib.web.pages.line import NOTHING, Line
 from chalicelib.web.pages.page import go, page, show
 from chalicelib.web.paging import LIMIT, cursor, lead_before
 from chalicelib.wiring import parts
@@ -42,19 +43,32 @@ def retry(call: Call) -> Response:
     chosen = [lead for lead in call.fields.get("lead", []) if lead]
     if not chosen:
         return go(call, DASHBOARD, told="none_chosen", **asked.known)
-    retried = parts().retry_many.these(call.caller.id, chosen[:MOST])
-    count(Count.RETRIED, len(retried.done))
-    told = "retried_some" if retried.refused else "retried"
-    return go(call, DASHBOARD, told=told, n=len(retried.done), **asked.known)
+    helped = parts().retry_what_helps.these(call.caller.id, chosen[:MOST])
+    return go(call, DASHBOARD, told=RETRIED, n=joined(helped.fates), **asked.known)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A retry of all that is under way: *done* of about *all*; *cursor* is where it goes on."""
+    """A retry of all that is under way: the *fates* so far of about *all*; *cursor* is where it goes on."""
 
-    done: int
+    fates: Counter[Fate]
     all: int
     cursor: str | None
+
+    @property
+    def done(self) -> int:
+        """Messages that were looked at."""
+        return sum(self.fates.values())
+
+    @property
+    def queued(self) -> int:
+        """Messages that got a new attempt."""
+        return self.fates[Fate.QUEUED]
+
+    @property
+    def carried(self) -> str:
+        """The fates as the form carries them along."""
+        return joined(self.fates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +82,23 @@ class Tile:
 
 def _retry_all(call: Call, asked: Asked) -> Response:
     """The page itself is the answer, never an address: a link must not be able to start or go on with it."""
-    retried = parts().retry_many.failed(call.caller.id, before=lead_before(call.field("cursor")))
-    count(Count.RETRIED, len(retried.done))
-    done = _number(call.field("done")) + len(retried.done)
-    run = Run(done, _number(call.field("all")), cursor(retried.before))
+    before = lead_before(call.field("cursor"))
+    helped = parts().retry_what_helps.failed(call.caller.id, before=before)
+    fates = numbers(call.field("done")) + Counter(helped.fates)
+    run = Run(fates, number(call.field("all")) or 0, cursor(helped.before))
     if run.cursor is None or run.done >= run.all:
-        return go(call, DASHBOARD, told="retried" if done else "none_failed", n=done, **asked.known)
+        return go(call, DASHBOARD, told=RETRIED, n=joined(fates), **asked.known)
     return _shown(call, asked, run=run)
 
 
 def _shown(call: Call, asked: Asked, run: Run | None = None) -> Response:
     """In a number of reads that does not grow with the leads."""
-    now, creator, stores = parts().now(), call.caller.id, parts().stores
-    found = parts().list_leads(creator, asked.filter, before=asked.before, limit=LIMIT)
-    lines = [Line(row, now) for row in found.rows]
+    creator, stores = call.caller.id, parts().stores
+    found = parts().list_messages(creator, asked.filter, before=asked.before, limit=LIMIT)
     accounts, counts = stores.accounts.of(creator), stores.counters.of(creator)
+    lines = _lines(found.rows, accounts)
     tiles = _tiles(counts, lines)
+    failed = next(tile.number for tile in tiles if tile.status == State.FAILED)
     return show(
         call,
         "dashboard.html",
@@ -92,17 +107,25 @@ def _shown(call: Call, asked: Asked, run: Run | None = None) -> Response:
         channels=CHANNELS,
         choices=CHOICES,
         counts=counts,
-        failed=next(tile.number for tile in tiles if tile.status == State.FAILED),
+        failed=failed,
         forms=_forms(accounts),
+        helped=sum(line.retries for line in lines),
         lines=lines,
         looked=LOOKED,
-        notes=notes(accounts, now=now),
+        notes=notes(accounts, now=parts().now()),
         origin=parts().settings.address(""),
         older=asked.at(found.before) if found.before else None,
         run=run,
         tiles=tiles,
         unconfirmed=max(0, counts[State.UNCONFIRMED]),
+        whole=sum(line.row.status == State.FAILED for line in lines) >= failed,
     )
+
+
+def _lines(rows: Sequence[Row], accounts: Sequence[Account]) -> Sequence[Line]:
+    offers = parts().read_offers((row.dm for row in rows if row.dm), accounts)
+    now = parts().now()
+    return [Line(row, now, offers[row.dm.id] if row.dm else NOTHING) for row in rows]
 
 
 def _tiles(counts: Counts, lines: Sequence[Line]) -> Sequence[Tile]:
@@ -124,9 +147,3 @@ def _forms(accounts: Sequence[Account]) -> dict[str, str]:
     """The addresses of the creator's lead forms, as people reach them."""
     found = [form for one in accounts if one.usable for form in parts().stores.forms.of_account(one.id)]
     return {form.slug: parts().settings.address(f"/f/{form.slug}") for form in found}
-
-
-def _number(given: str | None) -> int:
-    return (
-        int(given) if given and given.isascii() and given.isdecimal() and len(given) < len("1000000") else 0
-    )

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from chalice.app import Blueprint, Response
 
 from chalicelib.actions.dead_letters import Group, Page, Verdict
+from chalicelib.domain.dead_words import advice
 from chalicelib.domain.words import words
-from chalicelib.ui.verdicts import VERDICTS
+from chalicelib.ui.verdicts import VERDICTS, summed
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call
 from chalicelib.web.pages.page import page, show
@@ -60,8 +61,18 @@ class _Result:
 
     @property
     def ready(self) -> Sequence[str]:
-        """What a check found that may go out again."""
+        """Of the last step, what a check found that may go out again."""
         return [id for id, verdict in self.verdicts.items() if verdict is Verdict.WOULD_REPLAY]
+
+    @property
+    def helps(self) -> bool:
+        """Whether a check found any that may, in whichever step."""
+        return self.dry and Verdict.WOULD_REPLAY in self.sums
+
+    @property
+    def said(self) -> str:
+        """What came of it, in one sentence."""
+        return f"{self.seen:,} looked at so far …" if self.after else summed(self.sums, dry=self.dry)
 
 
 def _done(call: Call, cause: str | None, ids: Sequence[str]) -> "_Result":
@@ -94,6 +105,7 @@ def _shown(
         poll=poll,
         groups=groups,
         nothing=http_status != 200,
+        advice=advice,
         result=result,
         verdict_of=VERDICTS,
         words=words,

@@ -1,7 +1,9 @@
 """A creator's public form. Anybody may fill it in, on any site."""
 
 import json
+import re
 from collections import defaultdict
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Response
@@ -9,10 +11,10 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.message import LIMIT, size
 from chalicelib.web import replies
-from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call
 from chalicelib.web.leads import take_in
-from chalicelib.web.pages.page import ANYBODY, POLICY, go, page, show
+from chalicelib.web.pages.page import go
+from chalicelib.web.pages.public import gone, public_page, show_public
 from chalicelib.web.shapes import receipt_path
 from chalicelib.wiring import parts
 
@@ -25,6 +27,7 @@ PATH = "/f/{form}"
 MOST_TYPED = 256_000  # bytes: far more than is taken, so that whoever typed it gets it back
 LONGEST = 100  # characters of a form's address
 TRAP = "leave_empty"  # a field that neither people nor their browsers fill in
+ONCE = re.compile(r"[0-9a-f]{32}")  # the name of one filling-in, which a page carries
 TYPED = ("name", "instagramUsername", "phone", "message", "consent")
 SENTENCES = {
     "name": "Please tell us your name: one line, 200 characters at most.",
@@ -36,29 +39,29 @@ SENTENCES = {
 }
 
 
-@page(blueprint, "GET", PATH, Access.PUBLIC)
+@public_page(blueprint, "GET", PATH)
 def form(call: Call) -> Response:
     """The form."""
     found = form_at(call.path["form"])
     return _form(call, found, {}) if found else gone(call)
 
 
-@page(blueprint, "POST", PATH, Access.PUBLIC, limit=MOST_TYPED)
+@public_page(blueprint, "POST", PATH, limit=MOST_TYPED)
 def submit(call: Call) -> Response:
-    """Takes a lead in, or says what is wrong and keeps what was typed."""
+    """Takes a lead in, or says what is wrong and keeps what was typed; what comes twice counts once."""
     from chalicelib.web.bodies import LeadBody, parse
 
     found = form_at(call.path["form"])
     if found is None:
         return gone(call)
     if call.field(TRAP):
-        return go(call, f"/f/{found.slug}", told="taken")
+        return show_public(call, "thanks.html")
     given = _given(call, found.slug)
     try:
         body = parse(LeadBody, json.dumps(given).encode())
     except replies.Refusal as refusal:
         return _form(call, found, _sentences(refusal.fields, given))
-    return go(call, receipt_path(take_in(body).lead))
+    return go(call, receipt_path(take_in(body, key=_key(call, given)).lead))
 
 
 def form_at(slug: str) -> "Form | None":
@@ -66,23 +69,29 @@ def form_at(slug: str) -> "Form | None":
     return parts().stores.forms.get(slug) if 0 < len(slug) <= LONGEST else None
 
 
-def gone(call: Call) -> Response:
-    """Nothing is here; it does not say why."""
-    return show(call, "gone.html", http_status=404, policy=POLICY + ANYBODY)
-
-
 def _form(call: Call, found: "Form", wrong: dict[str, str]) -> Response:
-    return show(
+    return show_public(
         call,
         "form.html",
         http_status=422 if wrong else 200,
-        policy=POLICY + ANYBODY,
         form=found,
+        once=_once(call) or parts().chance(16).hex(),
         provider=call.field("provider") or Provider.INSTAGRAM.value,
         trap=TRAP,
         typed={name: call.field(name) or "" for name in TYPED},
         wrong=defaultdict(str, wrong),
     )
+
+
+def _once(call: Call) -> str | None:
+    given = call.field("once") or ""
+    return given if ONCE.fullmatch(given) else None
+
+
+def _key(call: Call, given: dict[str, object]) -> str | None:
+    """Another text is another request: whoever goes back and changes something gets a new receipt."""
+    once = _once(call)
+    return sha256(f"{once}\n{json.dumps(given)}".encode()).hexdigest() if once else None
 
 
 def _given(call: Call, slug: str) -> dict[str, object]:

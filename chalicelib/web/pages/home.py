@@ -5,9 +5,10 @@ from base64 import b64decode
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.web import guard
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call
-from chalicelib.web.pages.page import NOBODY, OURS, POLICY, SIGN_IN, page, show
+from chalicelib.web.pages.page import NOBODY, OURS, POLICY, SIGN_IN, go, page, show
 from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)
@@ -25,25 +26,34 @@ def home(call: Call) -> Response:
 
 @page(blueprint, "GET", SIGN_IN, Access.PUBLIC)
 def sign_in(call: Call) -> Response:
-    """Clerk's sign-in, and the way on; in a hidden frame it keeps the session fresh."""
+    """Clerk's sign-in, and the way on; in a hidden frame it keeps the session fresh.
+
+    Whoever Clerk knows comes back with *on* before they go on: if we know nobody by Clerk's token, the next
+    page would only lead here again.
+    """
     key = parts().settings.clerk_publishable_key
     host = _host(key)
-    next = call.query("next") or FIRST
+    given = call.query("next") or FIRST
+    next = given if NEXT.fullmatch(given) else FIRST
     act = next_act(call)
+    refused = guard.why_nobody(call.request) if act == "on" else None
+    if act == "on" and refused is None:
+        return go(call, next)
     return show(
         call,
         "sign_in.html",
         policy=_policy(host) + (OURS if act == "renew" else NOBODY) if host else POLICY + NOBODY,
         key=key if host else "",
         host=host,
-        next=f"{call.base}{next if NEXT.fullmatch(next) else FIRST}",
+        next=next,
+        refused=refused,
         act=act,
     )
 
 
 def next_act(call: Call) -> str:
-    """What the page is for: to sign in, out, or to renew."""
-    return "out" if call.query("out") else "renew" if call.query("renew") else "in"
+    """What the page is for: to sign in, out, to renew, or to go on."""
+    return next((act for act in ("out", "renew", "on") if call.query(act)), "in")
 
 
 def _host(key: str) -> str:

@@ -1,14 +1,18 @@
-"""One lead and its newest message, as pages show them."""
+"""One message with its lead, as pages show them."""
 
 from dataclasses import dataclass
 
 from chalicelib.actions.read_leads import Row
 from chalicelib.domain.account import MINUTE
 from chalicelib.domain.dm import MOVES, Event, State
+from chalicelib.domain.faults import Code
+from chalicelib.domain.offer import Offer, Since
+from chalicelib.domain.remedy import Remedy
 from chalicelib.domain.retry import TRIES
 from chalicelib.domain.words import Words, words
 from chalicelib.web.pages.asked import CHANNELS
 
+NOTHING = Offer(Remedy.NOTHING)
 MOVING = frozenset({"queued", "sending"})
 SOURCES = {
     "form": "form",
@@ -21,12 +25,16 @@ SOURCES = {
 }
 
 
+FRESH = 20_000  # milliseconds in which Instagram's echo and the person's look usually come
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """*row* at *now*, in words."""
+    """*row* at *now*, in words; *offer* is what helps its message."""
 
     row: Row
     now: int
+    offer: Offer = NOTHING
 
     @property
     def channel(self) -> str:
@@ -50,6 +58,11 @@ class Line:
         return words(dm.code, dm.reason) if dm and dm.code and dm.reason else None
 
     @property
+    def bar(self) -> Words | None:
+        """What would make another attempt fail although the first one's fault is past."""
+        return words(Code.NOT_PERMITTED, self.offer.bar) if self.offer.bar else None
+
+    @property
     def tries(self) -> str:
         """How often Instagram was called: "2", or "2 of 3" while a connection fails; "" for never."""
         dm = self.row.dm
@@ -68,18 +81,30 @@ class Line:
     def soon(self) -> bool:
         """Whether something is about to happen to it."""
         soon = (self.next_at or self.now) <= self.now + MINUTE
-        return self.row.status in MOVING or (self.row.status == "retrying" and soon)
+        return self.row.status in MOVING or (self.row.status == "retrying" and soon) or self._sent_just_now
+
+    @property
+    def _sent_just_now(self) -> bool:
+        dm = self.row.dm
+        return dm is not None and dm.read_at is None and self.now - (dm.sent_at or 0) < FRESH
+
+    @property
+    def key(self) -> str:
+        """What a form about it carries, so that sending it twice does one thing; changes with the message."""
+        dm = self.row.dm
+        return f"page-{dm.id}-{dm.rev}" if dm else f"page-{self.row.lead.id}"
 
     def may(self, event: str) -> bool:
         """Whether its creator may ask for that: "again", "vouch" or "cancel"."""
-        return self.row.dm is not None and (self.row.dm.state, Event[event.upper()]) in MOVES
-
-    @property
-    def failed(self) -> bool:
-        """Whether it ended without being sent."""
-        return self.row.status == State.FAILED
+        dm = None if self.row.replaced else self.row.dm
+        return dm is not None and (dm.state, Event[event.upper()]) in MOVES
 
     @property
     def retries(self) -> bool:
-        """Whether another attempt may help without anything else changing."""
-        return self.failed and (self.why is None or self.why.retryable)
+        """Whether it failed and another attempt may help now."""
+        return not self.row.replaced and self.row.status == State.FAILED and self.offer.retries
+
+    @property
+    def came_back(self) -> bool:
+        """Whether that is because its person has acted since."""
+        return self.retries and self.offer.since is Since.ACTED

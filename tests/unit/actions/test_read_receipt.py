@@ -1,16 +1,19 @@
 """The receipt: one lead for whoever has its link, and nothing besides."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.actions.capture_lead import Captured
 from chalicelib.actions.read_receipt import LONGEST, NoSuchReceipt
 from chalicelib.domain.dm import State
+from chalicelib.domain.faults import Code, Reason, Refused
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Provider
+from tests.fakes.instagram import act, message
 from tests.fakes.wire import Script
-from tests.fakes.world import ANA, World
+from tests.fakes.world import ANA, ANAS, PERSON, World
 
 BEN, BENS = "user_ben", "17841400000000002"
 
@@ -114,4 +117,79 @@ def test_a_receipt_is_three_reads() -> None:
 
     world.read_receipt("ana", token(captured))
 
+    assert script.calls == ["Forms.get", "Leads.get", "Dms.get"]
+
+
+def says(world: World, text: str) -> None:
+    world.clock.move(timedelta(seconds=1))
+    world.tell(message(ANAS, PERSON, at=world.clock(), text=text, mid=f"m-{text}"))
+    world.run()
+
+
+def acts(world: World, captured: Captured) -> None:
+    ref = new_ref(captured.lead.id, captured.lead.ref)
+    world.apply_event(act(ANAS, PERSON, at=world.clock(), ref=ref))
+
+
+def since(world: World, captured: Captured) -> tuple[Reason | None, bool]:
+    receipt = world.read_receipt("ana", token(captured))
+    return receipt.dm.reason if receipt.dm else None, receipt.done_since
+
+
+def test_whoever_writes_start_is_not_asked_for_it_again() -> None:
+    world = World()
+    says(world, "STOP")
+    captured = world.capture()
+    acts(world, captured)
+    world.run()
+
+    before = since(world, captured)
+    says(world, "Hello?")
+    between = since(world, captured)
+    says(world, "START")
+
+    assert before == between == (Reason.OPTED_OUT, False)
+    assert since(world, captured) == (Reason.OPTED_OUT, True)
+
+
+def test_whoever_writes_again_after_their_day_was_over_has_done_their_part_and_nothing_goes_out() -> None:
+    world = World()
+    captured = world.capture()
+    acts(world, captured)
+    world.clock.move(timedelta(hours=25))
+    world.run()
+
+    before = since(world, captured)
+    says(world, "Hello?")
+
+    assert (before, since(world, captured)) == (
+        (Reason.WINDOW_CLOSED, False),
+        (Reason.WINDOW_CLOSED, True),
+    )
+    assert world.instagram.posts == []
+
+
+def test_filling_in_the_form_again_brings_it_by_itself() -> None:
+    world = World()
+    captured = world.capture()
+    acts(world, captured)
+    world.clock.move(timedelta(hours=25))
+    world.run()
+
+    again = world.capture()
+    acts(world, again)
+    world.run()
+
+    assert world.instagram.texts(PERSON) == [again.dm.text]
+
+
+def test_only_a_failure_that_asks_something_of_the_person_costs_a_fourth_read() -> None:
+    script = Script()
+    world = World(Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED), wire=script)
+    captured = world.capture()
+    acts(world, captured)
+    world.run()
+    script.calls.clear()
+
+    assert since(world, captured) == (Reason.MESSAGE_REFUSED, False)
     assert script.calls == ["Forms.get", "Leads.get", "Dms.get"]

@@ -3,9 +3,12 @@
 import pytest
 
 from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
+from chalicelib.actions.read_timeline import EARLIER
+from chalicelib.domain.contact import WINDOW
 from chalicelib.domain.dm import MARGIN, REPLY_WINDOW
 from chalicelib.domain.faults import Code, Reason, Refused
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.preferences import Preferences
 from chalicelib.domain.timeline import DAY_RULE, WEEK_RULE
 from tests.fakes.instagram import echo_of, seen_of
 from tests.fakes.wire import Script, before
@@ -16,6 +19,8 @@ from tests.unit.actions.answering import (
     MINUTE,
     SECOND,
     comments,
+    dms,
+    prefer,
     set_up,
     the_dm,
     the_lead,
@@ -129,19 +134,94 @@ def test_a_lead_without_a_message_has_no_story() -> None:
     assert (timeline.row.lead, list(timeline.steps)) == (lead, [])
 
 
-def test_only_the_newest_message_is_told_of() -> None:
-    world = World()
+def answered(world: World, times: int) -> None:
+    """Mia writes so often, and is answered each time."""
     set_up(world, Trigger.MESSAGE, once=False)
-    for mid in ("in-1", "in-2"):
+    for number in range(times):
         world.clock.move(MINUTE)
-        world.tell(writes(world, mid=mid))
+        world.tell(writes(world, mid=f"in-{number}"))
         world.run()
+
+
+def test_every_message_has_a_story_of_its_own() -> None:
+    world = World()
+    answered(world, 3)
 
     timeline = world.read_timeline(ANA, the_lead(world).id)
 
-    assert timeline.row.dm is not None
-    assert timeline.row.dm.trigger_id == "in-2"
-    assert sum(step.step == "accepted" for step in timeline.steps) == 1
+    stories = [timeline, *timeline.earlier]
+    triggers = [story.row.dm.trigger_id for story in stories if story.row.dm]
+    assert triggers == ["in-2", "in-1", "in-0"]
+    assert [story.row.replaced for story in stories] == [False, True, True]
+    assert [sum(step.step == "accepted" for step in story.steps) for story in stories] == [1, 1, 1]
+    assert [[entry.dm for entry in story.entries] for story in stories] == [
+        [dm.id] for dm in reversed(dms(world))
+    ]
+
+
+@pytest.mark.parametrize(("earlier", "more"), [(EARLIER, False), (EARLIER + 1, True)])
+def test_of_very_many_messages_the_newest_are_told(earlier: int, *, more: bool) -> None:
+    world = World()
+    prefer(world, Preferences(creator=ANA, person_limit=100))
+    answered(world, earlier + 1)
+
+    timeline = world.read_timeline(ANA, the_lead(world).id)
+
+    assert (len(timeline.earlier), timeline.more) == (EARLIER, more)
+
+
+def test_a_person_who_comes_back_after_a_failure_opens_the_window_again() -> None:
+    world = World(Refused(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED))
+    dm = world.queued()
+    world.run()
+    world.clock.move(MINUTE)
+    world.apply_event(writes(world, "hello?"))
+
+    *_, event, window = world.read_timeline(ANA, dm.lead).steps
+
+    assert (event.step, event.text) == ("event", "The person wrote or tapped again.")
+    assert (window.text, window.rule) == ("This allows messages again.", DAY_RULE)
+    assert (event.at, window.until) == (world.clock(), world.clock() + WINDOW - MARGIN)
+
+
+def test_who_came_back_before_a_message_was_sent_again_has_no_second_opening() -> None:
+    world = World(Refused(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED))
+    dm = world.queued()
+    world.run()
+    world.clock.move(MINUTE)
+    world.apply_event(writes(world, "hello?"))
+    world.retry_dm(ANA, dm.lead)
+    world.run()
+
+    assert [s.text for s in world.read_timeline(ANA, dm.lead).steps if "again" in s.text] == []
+
+
+def test_stop_and_start_are_told_and_open_no_window() -> None:
+    world = World(Refused(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED))
+    dm = world.queued()
+    world.run()
+    world.clock.move(MINUTE)
+    world.apply_event(writes(world, "STOP", mid="in-1"))
+
+    stopped = [step.text for step in world.read_timeline(ANA, dm.lead).steps][-2:]
+    world.clock.move(MINUTE)
+    world.apply_event(writes(world, "START", mid="in-2"))
+    started = [step.text for step in world.read_timeline(ANA, dm.lead).steps]
+
+    assert stopped == ["The person wrote or tapped again.", "The person said STOP: no more messages."]
+    assert "The person said START: messages again." in started
+    assert "This allows messages again." in started
+
+
+def test_what_was_said_before_a_message_is_not_part_of_its_story() -> None:
+    world = World()
+    world.apply_event(writes(world, "STOP", mid="in-1"))
+    world.clock.move(MINUTE)
+    world.apply_event(writes(world, "START", mid="in-2"))
+    world.clock.move(MINUTE)
+    dm = world.queued()
+
+    assert [s.text for s in world.read_timeline(ANA, dm.lead).steps if "said" in s.text] == []
 
 
 def test_nobody_reads_anothers_story() -> None:

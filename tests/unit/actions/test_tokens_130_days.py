@@ -170,7 +170,7 @@ class Wireless:
 def test_the_simulator_with_metas_own_rules_accepts_every_token_after_130_days(*, renames: bool) -> None:
     world, player, weather = World(), Player(refresh_renames=renames), Weather(per=20)
     wireless = Wireless(player, world.clock, weather)
-    app = App(id=APP_ID, secret=APP_SECRET, redirect="https://hub.example/back", fields=("messages",))
+    app = App(id=APP_ID, secret=lambda: APP_SECRET, redirect="https://hub.example/back", fields=("messages",))
     instagram = InstagramLogin(wireless, app, version="v26.0", now=lambda: world.clock() / 1_000)
     world.login = instagram  # type: ignore[assignment] # the real one, before anything is built on the fake
     world.stores.accounts.rows.clear()  # Ana's account is unknown to the simulator

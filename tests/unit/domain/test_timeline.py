@@ -213,3 +213,23 @@ def test_an_event_without_words_is_told_all_the_same() -> None:
     unheard = LEFT.release("igsid", now=NOW, consent=Consent(kind="unheard of", at=NOW))
 
     assert story(unheard, [], automation=None)[0].text == "The person acted."
+
+
+def test_an_effect_is_told_after_its_cause_whatever_clock_it_is_by() -> None:
+    sent = REPLY.claim("t", now=NOW + 900).accept("mid", now=NOW + 950, trace=Trace(ms=50))
+    seconds = replace(sent, confirmed_at=NOW, read_at=NOW)  # Instagram's, cut to the second
+    call = accepted(sent)
+    assert call is not None
+
+    told = story(seconds, [call], automation="x")
+
+    assert [step.step for step in told][-4:] == ["checked", "accepted", "echoed", "seen"]
+    assert [step.at - NOW for step in told][-2:] == [0, 0]
+
+
+def test_entries_of_one_moment_are_told_as_they_came() -> None:
+    newest_first = [Entry.about(REPLY, at=NOW + 5, note=note) for note in ("second", "first")]
+
+    told = [s.text for s in story(REPLY, newest_first, automation="x") if s.step == "noted"]
+
+    assert told == ["First.", "Second."]

@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Reason
-from chalicelib.domain.visitor import FAILURES, STORIES, TOO_OLD, Way, story
+from chalicelib.domain.visitor import FAILURES, SINCE, STORIES, TOO_OLD, Way, story
 
-ALL = [*STORIES.values(), *FAILURES.values(), TOO_OLD]
+ALL = [*STORIES.values(), *FAILURES.values(), *SINCE.values(), TOO_OLD]
 
 
 def test_every_status_that_people_see_has_a_story() -> None:
@@ -44,3 +44,15 @@ def test_a_contact_link_that_is_too_old_is_not_offered() -> None:
 @pytest.mark.parametrize("status", sorted(set(STORIES) - {State.AWAITING_CONTACT, "seen"}))
 def test_a_message_that_needs_no_contact_link_is_told_as_ever_when_that_is_too_old(status: str) -> None:
     assert story(status, None, link_open=False) is STORIES[status]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_what_the_person_has_done_since_is_not_asked_for_again(reason: Reason) -> None:
+    before, since = story(State.FAILED, reason), story(State.FAILED, reason, done_since=True)
+
+    assert (since != before) == (reason in SINCE)
+    assert since.way is Way.AGAIN or since == before
+
+
+def test_a_message_that_goes_on_is_told_as_ever_to_whoever_wrote_again() -> None:
+    assert story(State.SENT, Reason.WINDOW_CLOSED, done_since=True) is STORIES[State.SENT]

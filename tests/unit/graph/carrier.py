@@ -11,7 +11,7 @@ NOW = 1_790_000_000.0
 SECRET, CODE, SHORT, LONG = "app-secret-canary", "code-canary", "IG-short-canary", "IG-long-canary"
 APP = App(
     id="990602627938098",
-    secret=SECRET,
+    secret=lambda: SECRET,
     redirect="https://autodm.example/api/auth/instagram/callback",
     fields=("messages", "messaging_seen", "comments"),
 )

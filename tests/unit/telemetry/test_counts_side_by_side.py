@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from chalicelib.telemetry import Count, count, middleware
+from chalicelib.telemetry import Metric, count, middleware
 
 THREADS, EACH = 8, 100
 
@@ -23,15 +23,15 @@ def hurried() -> Iterator[None]:
 
 def handle(_: object) -> str:
     def respond(_: object) -> str:
-        count(Count.LEADS)
+        count(Metric.LEADS)
         return "answer"
 
     return str(middleware(SimpleNamespace(), respond))
 
 
 def counted(output: str) -> float:
-    written = [json.loads(line) for line in output.splitlines() if Count.LEADS in line]
-    return sum(sum(line[Count.LEADS]) for line in written)
+    written = [json.loads(line) for line in output.splitlines() if Metric.LEADS in line]
+    return sum(sum(line[Metric.LEADS]) for line in written)
 
 
 @pytest.mark.usefixtures("hurried")

@@ -28,6 +28,7 @@ def work(world: World, *bodies: str) -> Failures:
         settle_dm=world.settle_dm,
         read=world.read_webhook,
         news=world.news,
+        clock=world.clock,
     )
 
 
