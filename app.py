@@ -32,6 +32,7 @@ for routes in (leads, people, dm, automations, webhook, connection, admin, dead,
 for blueprint in pages.BLUEPRINTS:
     app.register_blueprint(blueprint)
 
+telemetry.start(settings().stage)
 name = settings().name
 
 
@@ -54,6 +55,7 @@ def apply_events(event: SQSEvent) -> Any:  # noqa: ANN401 - Chalice's types
         settle_dm=p.settle_dm,
         read=p.read_webhook,
         news=p.news,
+        clock=p.now,
     )
 
 
@@ -83,7 +85,7 @@ def tally_changes(event: DynamoDBEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> None:  # noqa: ARG001 - a timer says nothing but now
     """Looks after messages that lie too long."""
-    telemetry.count(telemetry.Count.OVERDUE, parts().sweep().overdue)
+    parts().sweep()
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES), name="call_accounts")

@@ -1,53 +1,94 @@
 """Logs and metrics: the names of both, and what every function does for them."""
 
+import json
+import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 from enum import StrEnum
-from functools import lru_cache
 from threading import Lock
 from typing import Any, cast
 
 from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
 
 NAMESPACE = "AutoDmHub"
 SERVICE = "autodm-hub"
+FULL = 99  # values of one metric in one document; Powertools prints by itself at EMF's limit of 100
 
 log = Logger(service=SERVICE)
 _request: ContextVar[str | None] = ContextVar("request", default=None)
-_counting = Lock()  # all threads share one set of metrics, and Powertools does not guard it
+_counting = Lock()  # all threads share what is not written yet, and Powertools does not guard it
+_documents: dict[tuple[str, str] | None, AmazonCloudWatchEMFProvider] = {}
+_warm: set[str] = set()
+_whole = {"service": SERVICE, "stage": "local"}  # dimensions of every metric
 
 
-class Count(StrEnum):
-    """Metrics that count."""
+class Metric(StrEnum):
+    """What CloudWatch is told. Its dimensions are never a creator, an account or a person."""
 
+    # Counted from the table's stream, each change once
     LEADS = "LeadsCaptured"
     QUEUED = "DmsQueued"
     SENT = "DmsSent"
-    FAILED = "DmsFailed"
+    FAILED = "DmsFailed"  # by ErrorCode, too
     UNCONFIRMED = "DmsUnconfirmed"
-    RETRIED = "DmsRetried"
+    RETRIED = "DmsRetried"  # had failed or was in doubt, and is to be sent again
+    WHATSAPP = "WhatsappWishes"
+    LEAD_TIME = "LeadToSentMs"  # from when it was allowed to go, one value per message
+    # Looked up every minute
     OVERDUE = "DmsOverdue"
+    OLDEST = "OldestPendingSeconds"
+    # Counted where they happen
+    RECORDS_FAILED = "RecordsFailed"  # a queue brings them again, and Lambda's Errors say nothing of them
+    CIRCUITS = "CircuitsOpened"
     EVENTS = "EventsReceived"
+    EVENT_LAG = "EventLagMs"
     FORGED = "SignatureFailures"
     CONNECTED = "AccountsConnected"
     REFRESHED = "TokensRefreshed"
-    EXPIRING = "TokensExpiring"
+    REFRESH_FAILED = "TokenRefreshFailures"
+    DAYS_LEFT = "TokenDaysLeft"  # one value per account that is looked at, so that Minimum is the shortest
+    EXPIRED = "TokensExpired"
     ENDED = "ConnectionsEnded"
-    WHATSAPP = "WhatsappComingSoon"
+    COMING_SOON = "ComingSoonAnswers"  # each an honest 501, which API Gateway counts as 5XXError
+    GRAPH_TIME = "GraphCallMs"
+    GRAPH_FAULTS = "GraphFaults"  # by ErrorCode, too
+    COLD_START = "ColdStart"  # by function, too
+
+    @property
+    def unit(self) -> str:
+        """CloudWatch's name for what it is counted in."""
+        return UNITS.get(self, "Count")
 
 
-@lru_cache(maxsize=1)
-def _metrics() -> Any:  # noqa: ANN401 - loaded late: it costs every cold start that needs no metric
-    from aws_lambda_powertools import Metrics
+UNITS = {
+    Metric.LEAD_TIME: "Milliseconds",
+    Metric.EVENT_LAG: "Milliseconds",
+    Metric.GRAPH_TIME: "Milliseconds",
+    Metric.OLDEST: "Seconds",
+}
 
-    return Metrics(namespace=NAMESPACE, service=SERVICE)
+
+def start(stage: str) -> None:
+    """Says in which stage everything is measured from here on."""
+    _whole["stage"] = stage
 
 
-def count(what: Count, n: int = 1) -> None:
-    """Adds *n* to a metric; written when the function's work is done."""
+def count(what: Metric, n: int = 1, *, code: str | None = None) -> None:
+    """Adds *n* to a metric, and to its part with ErrorCode *code*; written when the work is done."""
     if n:
-        with _counting:
-            _metrics().add_metric(name=what.value, unit="Count", value=n)
+        record(what, n, part=("ErrorCode", code) if code else None)
+
+
+def record(what: Metric, value: float, *, part: tuple[str, str] | None = None) -> None:
+    """One more value of a metric as a whole and, if given, of its *part*: a dimension and its value."""
+    with _counting:
+        if part not in _documents:
+            _documents[part] = _document(part)
+        document = _documents[part]
+        document.add_metric(name=what.value, unit=what.unit, value=value)
+        if len(document.metric_set[what.value]["Value"]) >= FULL:
+            _write()
 
 
 def follow(request: str | None) -> None:
@@ -64,18 +105,36 @@ def request() -> str | None:
 def middleware(event: Any, get_response: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - Chalice's types
     """Around every function: its request in each log line, and its metrics written at the end."""
     context = getattr(event, "lambda_context", None) or getattr(event, "context", None)
-    log.thread_safe_append_keys(function=getattr(context, "function_name", None))
+    function = getattr(context, "function_name", None)
+    log.thread_safe_append_keys(function=function)
     follow(_id(event, context))
+    _note_start(function)
     try:
         return get_response(event)
     finally:
-        _write_counts()
+        with _counting:
+            _write()
 
 
-def _write_counts() -> None:
-    with _counting:
-        if _metrics.cache_info().currsize and _metrics().metric_set:
-            _metrics().flush_metrics()
+def _note_start(function: str | None) -> None:
+    """The first call of a function in this process has waited for all that was loaded."""
+    if function and function not in _warm:
+        _warm.add(function)
+        record(Metric.COLD_START, 1, part=("function", function))
+
+
+def _document(part: tuple[str, str] | None) -> AmazonCloudWatchEMFProvider:
+    document = AmazonCloudWatchEMFProvider(namespace=NAMESPACE, service=SERVICE, dimension_set=dict(_whole))
+    if part is not None:
+        document.dimension_sets.append({**_whole, part[0]: part[1]})
+    return document
+
+
+def _write() -> None:
+    """A line per document, each in one piece: other threads write to the same place."""
+    for document in _documents.values():
+        sys.stdout.write(json.dumps(document.serialize_metric_set(), separators=(",", ":")) + "\n")
+    _documents.clear()
 
 
 def _id(event: object, context: object) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from local import pages, relay
+from local.alarms_page import AlarmsPage
 from local.identity import BadWish, Identity, Wish
 from local.phone import PATH as PHONE
 from local.phone import Phone
@@ -14,6 +15,7 @@ from local.simulated import Simulated
 from local.waiting import waiting
 from local.web import Answer, Refused, Request, as_json
 
+HERE = "/dev/"
 TOKEN = "/dev/token"  # noqa: S105 - a path
 JWKS = "/dev/.well-known/jwks.json"
 
@@ -24,8 +26,11 @@ class DevRoutes:
     *graph* is our own simulator's address, None when Instagram is played by another server.
     """
 
-    def __init__(self, identity: Identity, graph: str | None = None) -> None:
+    def __init__(
+        self, identity: Identity, graph: str | None = None, alarms: AlarmsPage | None = None
+    ) -> None:
         self._identity = identity
+        self._origin = identity.page
         simulator = Simulated(graph) if graph else None
         sign_in = SignIn(identity)
         phone = Phone(simulator, origin=identity.page, base=identity.path, waiting=waiting)
@@ -39,13 +44,17 @@ class DevRoutes:
             ("POST", PHONE): phone.act,
             ("GET", f"{PHONE}.css"): lambda _: pages.file("phone.css"),
             ("GET", f"{PHONE}.js"): lambda _: pages.file("phone.js"),
+            **(alarms.routes if alarms else {}),
         }
 
     def answer(self, request: Request) -> Answer | None:
         """The answer to *request*; raises Refused."""
+        if request.path.startswith(HERE):
+            relay.keep_out_strangers(request, self._origin)
         if request.path.startswith(relay.PATH):
             return self._relay.answer(request)
-        route = self._routes.get((request.method, request.path))
+        method = "GET" if request.method == "HEAD" else request.method
+        route = self._routes.get((method, request.path))
         return route(request) if route else None
 
     def _token(self, request: Request) -> Answer:

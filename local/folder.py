@@ -23,7 +23,7 @@ class Folder:
 
     def keep_logs(self) -> None:
         """Deletes everything but the logs: the rest holds tokens and secrets."""
-        for file in (self.accounts, self.ready, self.clock, self.polling):
+        for file in (self.accounts, self.ready, self.clock, self.polling, self.measures, self.broken):
             file.unlink(missing_ok=True)
         shutil.rmtree(self.aws, ignore_errors=True)
 
@@ -55,6 +55,16 @@ class Folder:
     def polling(self) -> Path:
         """Written by the loop when everything is polled."""
         return self.path / "polling"
+
+    @property
+    def measures(self) -> Path:
+        """What the parts measure of themselves, a line each."""
+        return self.path / "measures"
+
+    @property
+    def broken(self) -> Path:
+        """What somebody ordered to go wrong with functions."""
+        return self.path / "broken.json"
 
     @property
     def ready(self) -> Path:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from local.context import Context
+from local.invocations import Invocations
 from local.untyped import App
 
 UNDISTURBED = 2.0  # seconds that a function's first call has for building its clients
@@ -15,8 +16,9 @@ UNDISTURBED = 2.0  # seconds that a function's first call has for building its c
 class Functions:
     """Invokes an app's event handlers by name; events and answers pass through JSON."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, invocations: Invocations | None = None) -> None:
         self._app = app
+        self._invocations = invocations or Invocations()
         self._warm: set[str] = set()
         self._starting = threading.Lock()
 
@@ -24,8 +26,9 @@ class Functions:
         """The answer of the function *name*, whose exceptions pass; TypeError when it is no JSON."""
         handler = self._app.handler_map[name]
         context = Context(function_name=f"autodm-hub-local-{name}")
+        given = json.loads(json.dumps(event))
         with self._alone_at_first(name):
-            answer = handler(json.loads(json.dumps(event)), context)
+            answer = self._invocations.run(name, lambda: handler(given, context))
         self._warm.add(name)
         return json.loads(json.dumps(answer))
 

@@ -11,14 +11,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from local import logs
+from local.alarms_page import AlarmsPage
 from local.clock import Clock
 from local.dev import DevRoutes
 from local.files import write_whole
 from local.front import Front
 from local.identity import Identity
+from local.invocations import Invocations, in_folder
 from local.ports import listen
 from local.registry import load
 from local.server import Server
+from local.simulated import Simulated
+from local.watchtower import Watchtower
 
 ENDING = {signal.SIGTERM}
 
@@ -30,7 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     clock = Clock(Path(os.environ["CLOCK_FILE"]) if "CLOCK_FILE" in os.environ else None)
     app = load(wish.app)
     identity = Identity(wish.origin, clock.now, os.environ)
-    front = Front(app, DevRoutes(identity, wish.simulator).answer, clock.now, urlsplit(wish.origin).path)
+    invocations = in_folder(wish.folder, clock.now)
+    dev = DevRoutes(identity, wish.simulator, _alarms(wish, identity, invocations))
+    front = Front(app, dev.answer, clock.now, urlsplit(wish.origin).path, invocations)
     held = socket.socket(fileno=wish.fd) if wish.fd is not None else listen(wish.port)
     server = Server(held, front.answer)
     if wish.accounts:
@@ -40,6 +46,15 @@ def main(arguments: list[str] | None = None) -> int:
     signal.sigwait(ENDING)
     server.shutdown()
     return 0
+
+
+def _alarms(wish: argparse.Namespace, identity: Identity, invocations: Invocations) -> AlarmsPage | None:
+    if wish.folder is None:
+        return None
+    tower = Watchtower(wish.folder, invocations.measures.now)
+    tower.keep_looking()
+    simulator = Simulated(wish.simulator) if wish.simulator else None
+    return AlarmsPage(tower, invocations.breakage, simulator, origin=identity.page, base=identity.path)
 
 
 def _seeded(wish: argparse.Namespace) -> str:
@@ -55,6 +70,7 @@ def _wish(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="where to listen")
     parser.add_argument("--fd", type=int, help="a socket that listens already, instead of --port")
     parser.add_argument("--simulator", help="the Graph simulator to make accounts in")
+    parser.add_argument("--folder", type=Path, help="the world's, where it is measured and alarms are read")
     parser.add_argument("--accounts", type=Path, help="seed, then write the accounts there")
     return parser.parse_args(arguments)
 

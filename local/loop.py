@@ -14,9 +14,12 @@ from pathlib import Path
 
 from local import logs
 from local.clock import Clock
+from local.depths import Ageing, note_depths
 from local.files import write_whole
 from local.functions import Functions
+from local.invocations import Invocations, in_folder
 from local.mappings import Mapping, QueueMapping, StreamMapping, mappings
+from local.measures import Measures
 from local.provision import client
 from local.queue_source import Queue, QueueSource
 from local.records import schedule_event
@@ -30,6 +33,7 @@ POLL = 1  # seconds of one long poll
 GLANCE = 0.2  # seconds that an idle instance waits before it looks whether all is over
 IDLE = 0.1  # seconds between looks at a quiet stream
 TICK = 0.2  # seconds between looks at a timer
+DEPTHS = 2.0  # seconds between looks at how much lies in the queues
 AFTER_TROUBLE = 0.5  # seconds
 GRACE = 3.0  # seconds that a batch in hand has at the end
 ENDING = {signal.SIGTERM}
@@ -51,12 +55,13 @@ class Loop:
     app: App
     aws: Callable[[str], Client]
     now: Callable[[], float]
+    invocations: Invocations = field(default_factory=Invocations)
     stopped: threading.Event = field(default_factory=threading.Event)
     _functions: Functions = field(init=False)
     _working: list[threading.Thread] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._functions = Functions(self.app)
+        self._functions = Functions(self.app, self.invocations)
 
     def run_schedule(self, name: str) -> object:
         """Calls the timer's function *name* now and gives its answer."""
@@ -65,6 +70,8 @@ class Loop:
     def start(self) -> None:
         """Starts a thread per instance of a function; raises when a queue or table is missing."""
         chores = [chore for mapping in mappings(self.app) for chore in self._chores(mapping)]
+        if self._measures.file:
+            chores.append(Chore("depths", partial(self._note_depths, self.aws("sqs")), finishes=False))
         for chore in chores:
             thread = threading.Thread(target=self._repeat, args=(chore,), daemon=True)
             thread.start()
@@ -91,24 +98,33 @@ class Loop:
     def _queue_source(self, mapping: QueueMapping) -> QueueSource:
         sqs = self.aws("sqs")
         call = partial(self._functions.invoke, mapping.name)
-        return QueueSource(sqs, Queue.find(sqs, mapping.queue), call, rules=mapping.rules)
+        ageing = Ageing(sqs, mapping.queue, self._measures)
+        return QueueSource(ageing, Queue.find(sqs, mapping.queue), call, rules=mapping.rules)
 
     def _stream_source(self, mapping: StreamMapping) -> StreamSource:
         table = self.aws("dynamodb").describe_table(TableName=mapping.table)["Table"]
         return StreamSource(
             self.aws("dynamodbstreams"),
             table["LatestStreamArn"],
-            partial(self._functions.invoke, mapping.name),
+            self.invocations.aged(mapping.name, partial(self._functions.invoke, mapping.name)),
             batch=mapping.batch,
             window=mapping.window,
         )
+
+    @property
+    def _measures(self) -> Measures:
+        return self.invocations.measures
+
+    def _note_depths(self, sqs: Client) -> None:
+        note_depths(sqs, self._measures)
+        self.stopped.wait(DEPTHS)
 
     def _stream(self, source: StreamSource) -> None:
         if not source.work():
             self.stopped.wait(IDLE)
 
     def _tick(self, name: str, timer: Timer) -> None:
-        if timer.rings(self.now()):
+        if timer.rings(self.now()) and not self.invocations.silent(name):
             self.run_schedule(name)
         self.stopped.wait(TICK)
 
@@ -131,10 +147,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m local.loop", description=__doc__)
     parser.add_argument("--app", default="app:app", help="module:attribute of the Chalice app")
     parser.add_argument("--ready", type=Path, help="a file to write once everything is polled")
+    parser.add_argument("--folder", type=Path, help="the world's, where alarms read what is measured")
     wish = parser.parse_args(arguments)
     logs.start(os.environ)
     clock = Clock(Path(os.environ["CLOCK_FILE"]) if "CLOCK_FILE" in os.environ else None)
-    loop = Loop(load(wish.app), partial(client, endpoint=os.environ["AWS_ENDPOINT_URL"]), clock.now)
+    aws = partial(client, endpoint=os.environ["AWS_ENDPOINT_URL"])
+    loop = Loop(load(wish.app), aws, clock.now, in_folder(wish.folder, clock.now))
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # waited for below, by every thread's leave
     loop.start()
     if wish.ready:

@@ -1,7 +1,7 @@
 """Pages of the local world alone, in the product's own dress."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,9 +30,8 @@ def page(
     **context: object,
 ) -> Answer:
     """*template* of ours, below the stage's path *base*; *framed* lets our own pages show it in a frame."""
-    from chalicelib.ui import assets
     from chalicelib.web.envelope import HEADERS
-    from chalicelib.web.pages.page import NOBODY, OURS, POLICY
+    from chalicelib.web.pages.page import NOBODY, OURS, POLICY, file_at
 
     html = (
         _engine()
@@ -40,7 +39,7 @@ def page(
         .render(
             base=base,
             caller=caller,
-            file=lambda name: f"{base}/assets/{name}?v={assets.version(name)}",
+            file=partial(file_at, base),
             here=here,
             local=True,
             poll=poll,

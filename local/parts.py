@@ -53,15 +53,17 @@ def simulator_command(port: int, instagram: Instagram, api: str, clock: Path) ->
     return _module("simulator", options)
 
 
-def gateway_command(fd: int, addresses: Addresses, accounts: Path, simulator: str | None) -> list[str]:
-    """Starts the app over HTTP on the socket *fd*."""
-    options = {"fd": fd, "origin": addresses.api, "accounts": accounts}
-    return _module("local.gateway", {**options, **({"simulator": simulator} if simulator else {})})
+def gateway_command(
+    fd: int, addresses: Addresses, accounts: Path, simulator: str | None, *, folder: Path | None = None
+) -> list[str]:
+    """Starts the app over HTTP on the socket *fd*; with a *folder* it is measured there."""
+    options = {"fd": fd, "origin": addresses.api, "accounts": accounts, "folder": folder}
+    return _module("local.gateway", {**options, "simulator": simulator})
 
 
-def loop_command(ready: Path) -> list[str]:
-    """Starts the event-source loop."""
-    return _module("local.loop", {"ready": ready})
+def loop_command(ready: Path, *, folder: Path | None = None) -> list[str]:
+    """Starts the event-source loop; with a *folder* it is measured there."""
+    return _module("local.loop", {"ready": ready, "folder": folder})
 
 
 def story_command(ready: Path) -> list[str]:
@@ -71,4 +73,5 @@ def story_command(ready: Path) -> list[str]:
 
 def _module(name: str, options: Mapping[str, object]) -> list[str]:
     # One word per option: a made-up token may begin with a dash.
-    return [sys.executable, "-m", name, *(f"--{key}={value}" for key, value in options.items())]
+    given = [f"--{key}={value}" for key, value in options.items() if value is not None]
+    return [sys.executable, "-m", name, *given]

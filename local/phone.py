@@ -21,7 +21,7 @@ BOXES = ("text", "comment", "link")
 
 
 class Phone:
-    """The page, and what its buttons do; *waiting* lists the leads of an account that wait for a tap."""
+    """The page, and what its buttons do; *waiting* lists the leads of an account whose links are unopened."""
 
     def __init__(
         self,

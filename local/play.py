@@ -11,9 +11,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m local.play", description=__doc__)
     parser.add_argument("--ready", type=Path, required=True, help="the world's ready file")
     ready = json.loads(parser.parse_args(arguments).ready.read_text("utf-8"))
-    from local.story import play
+    from local.story import play, show_pages
 
-    return 0 if play(ready) else 1
+    if not play(ready):
+        return 1
+    show_pages(ready)
+    return 0
 
 
 if __name__ == "__main__":

@@ -54,13 +54,18 @@ def provision(template: Mapping[str, Any], stage: str, endpoint: str | None = No
     resources = {
         name: resource
         for name, resource in template["Resources"].items()
-        if resource["Type"] in builder.makers
+        if resource.get("Type") in builder.makers
     }
     resolver = Resolver(resources, {"Stage": stage, **_pseudo(builder.client)}, builder.create)
     for name in resources:
         resolver.resource(name)
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
-    return {name: str(resolver.plain(value)) for name, value in variables.items()}
+    settings = set(template["Parameters"]) - {"Stage"}  # the local world has its own
+    return {
+        name: str(resolver.plain(value))
+        for name, value in variables.items()
+        if value.get("Ref") not in settings
+    }
 
 
 class Builder:

@@ -2,6 +2,7 @@
 
 import re
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from chalicelib.auth.credentials import same_origin
 from local.simulated import Simulated
@@ -9,6 +10,7 @@ from local.web import Answer, Refused, Request, nothing_at
 
 PATH = "/dev/sim/"
 CONTROL = re.compile(r"[a-z-]{1,30}(/[a-z-]{1,30})?")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 METHODS = ("GET", "POST", "DELETE")
 
 
@@ -27,6 +29,26 @@ class Relay:
         keep_out_others(request, self._origin)
         status, body = self._simulator.call(request.method, control, query=request.query, body=request.body)
         return Answer(status=status, headers=[("Content-Type", "application/json")], body=body)
+
+
+def keep_out_strangers(request: Request, origin: str) -> None:
+    """Raises Refused for a request to a name that is not ours: any site may point one of its own here.
+
+    To a browser such a page has our origin, so nothing else about its requests tells.
+    """
+    ours = urlsplit(origin)
+    names = {ours.hostname, *LOOPBACK}
+    hosts = [value for name, value in request.headers if name.lower() == "host"]
+    if any(_host(host) not in names for host in hosts):
+        name = ours.netloc
+        raise Refused(HTTPStatus.FORBIDDEN, "FORBIDDEN", f"The local world answers to {name} alone.")
+
+
+def _host(value: str) -> str | None:
+    try:
+        return urlsplit(f"//{value}").hostname
+    except ValueError:
+        return None
 
 
 def keep_out_others(request: Request, origin: str) -> None:

@@ -82,13 +82,13 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Date", self.date_time_string())
         for name, value in answer.headers:
             self.send_header(name, value)
-        bodiless = answer.status in BODILESS
+        bodiless = answer.status in BODILESS or self.command == "HEAD"
         if not bodiless:
             self.send_header("Content-Length", str(len(answer.body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        if not bodiless and self.command != "HEAD":
+        if not bodiless:
             self.wfile.write(answer.body)
 
 

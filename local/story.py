@@ -124,11 +124,16 @@ def play(ready: Ready) -> bool:
     except Exception as error:  # a story ends with a sentence, whatever went wrong
         say(f"\n  ✗ {error if isinstance(error, Unseen) else f'{type(error).__name__}: {error}'}")
         return False
-    say("\nEvery line above was read back from the running product. Look at it yourself:\n")
+    say("\nEvery line above was read back from the running product.")
+    return True
+
+
+def show_pages(ready: Ready) -> None:
+    """Says where people can look on."""
+    say("Look at it yourself:\n")
     for name, path in PAGES.items():
         say(f"  {name:<11}  {ready['api']}{path}")
     say(f"  {'calls':<11}  {ready['graph']}/_sim/calls\n")
-    return True
 
 
 def _mia(api: Api, phone: Phone) -> None:
@@ -260,7 +265,7 @@ def call(method: str, url: str, body: Json | None = None, *, token: str | None =
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, method=method, headers=headers)  # noqa: S310 - our own world
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
             return json.load(answer)
     except urllib.error.HTTPError as error:
         said = _json(error.read())

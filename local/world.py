@@ -111,9 +111,10 @@ class World:
     def _start_product(self, api: socket.socket, settings: Mapping[str, str], addresses: Addresses) -> None:
         simulator = None if self._wish.graph_url else addresses.graph
         accounts, polling = self._folder.accounts, self._folder.polling
-        gateway = parts.gateway_command(api.fileno(), addresses, accounts, simulator)
+        folder = self._folder.path
+        gateway = parts.gateway_command(api.fileno(), addresses, accounts, simulator, folder=folder)
         self._start(GATEWAY, gateway, settings, fds=[api.fileno()])
-        self._start(LOOP, parts.loop_command(polling), settings)
+        self._start(LOOP, parts.loop_command(polling, folder=folder), settings)
         self._watch.until(accounts.exists, GATEWAY)
         self._watch.until(polling.exists, LOOP)
         self._watch.until(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from chalicelib.telemetry import follow, log
+from chalicelib.telemetry import Metric, count, follow, log
 
 Record = Mapping[str, Any]
 Failures = dict[str, list[dict[str, str]]]
@@ -33,4 +33,5 @@ def _try(work: Work, record: Record) -> bool:
     except Exception as error:
         # One record's trouble must not take the others along; SQS brings it again.
         log.exception("record.failed", extra={"record": record["messageId"], "error": type(error).__name__})
+        count(Metric.RECORDS_FAILED)
         return False

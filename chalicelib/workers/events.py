@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from chalicelib.actions.apply_event import ApplyEvent
-from chalicelib.actions.ports import News
+from chalicelib.actions.ports import Clock, News
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.event import Event
 from chalicelib.domain.parcel import MOST_EVENTS, Told, unpack
 from chalicelib.domain.spill import Spill
-from chalicelib.telemetry import log
+from chalicelib.telemetry import Metric, count, log, record
 from chalicelib.workers.batch import Failures, Record, SideBySide, in_threads, run
 
 
@@ -20,6 +20,7 @@ def handle(
     settle_dm: SettleDm,
     read: Callable[[Told], Sequence[Event]],
     news: News,
+    clock: Clock,
     each: SideBySide = in_threads,
 ) -> Failures:
     """Applies each record's events. If one fails, its record comes back; repeats do no harm."""
@@ -40,10 +41,13 @@ def handle(
         return all(applied)
 
     def _apply_one(each: Event) -> bool:
+        if happened := getattr(each, "at", 0):  # not everything says when
+            record(Metric.EVENT_LAG, max(0, clock() - happened))
         try:
             meaning = apply_event(each)
         except Exception as error:
             log.exception("event.failed", extra={"kind": type(each).__name__, "error": type(error).__name__})
+            count(Metric.RECORDS_FAILED)
             return False
         log.info(
             "event.applied",

@@ -1,12 +1,13 @@
 """Work on the stream of changed messages: count them by state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.actions.tally import TallyChanges
 from chalicelib.domain.dm import State
-from chalicelib.domain.tally import Change
-from chalicelib.telemetry import Count, count, log
+from chalicelib.domain.lead import first_dm
+from chalicelib.domain.tally import FRESH, Change
+from chalicelib.telemetry import Metric, count, log, record
 
 Image = Mapping[str, Mapping[str, str]]  # a row as the stream shows it
 FACTS = (
@@ -21,12 +22,14 @@ FACTS = (
     "took_ms",
     "fbtrace_id",
 )
-METRICS = {
-    State.QUEUED: Count.QUEUED,
-    State.SENT: Count.SENT,
-    State.FAILED: Count.FAILED,
-    State.UNCONFIRMED: Count.UNCONFIRMED,
+REACHED = {
+    State.SENT: Metric.SENT,
+    State.FAILED: Metric.FAILED,
+    State.UNCONFIRMED: Metric.UNCONFIRMED,
+    State.COMING_SOON: Metric.WHATSAPP,
 }
+ENDED = {State.FAILED, State.UNCONFIRMED}  # what goes on from here goes on because somebody retries
+LEAD_ID = 24  # digits before the message's own part of its id
 
 
 def handle(event: Mapping[str, Any], *, tally: TallyChanges) -> None:
@@ -34,11 +37,42 @@ def handle(event: Mapping[str, Any], *, tally: TallyChanges) -> None:
     records = event["Records"]
     changes = [_change(record["dynamodb"]) for record in records]
     added = tally(changes, batch=records[0]["eventID"])
-    for state, metric in METRICS.items():
-        count(metric, sum(hour[state] for hour in added.hours.values()))
-    for change, record in zip(changes, records, strict=True):
-        if change.old != change.new:
-            log.info("dm.moved", extra=_line(change, record["dynamodb"]))
+    for change, one in zip(changes, records, strict=True):
+        if change.old == change.new:
+            continue
+        log.info("dm.moved", extra=_line(change, one["dynamodb"]))
+        if added:
+            _measure(change, one["dynamodb"])
+
+
+def _measure(change: Change, one: Mapping[str, Any]) -> None:
+    """What CloudWatch learns of one change."""
+    new = one.get("NewImage") or {}
+    for metric in _metrics(change, _text(new, "dm_id") or ""):
+        count(metric, code=change.code if metric is Metric.FAILED else None)
+    took = _lead_time(change, new)
+    if took is not None:
+        record(Metric.LEAD_TIME, took)
+
+
+def _metrics(change: Change, dm: str) -> Iterator[Metric]:
+    if change.old is None and dm == first_dm(dm[:LEAD_ID]):
+        yield Metric.LEADS
+    if change.new == State.QUEUED and change.old in FRESH:
+        yield Metric.QUEUED
+    if change.new == State.QUEUED and change.old in ENDED:
+        yield Metric.RETRIED
+    for state, metric in REACHED.items():
+        if change.new == state:
+            yield metric
+
+
+def _lead_time(change: Change, new: Image) -> int | None:
+    """From when it was allowed to go to when Instagram took it, unless that was found out afterwards."""
+    allowed = [int(new[name]["N"]) for name in ("created_at", "trigger_at") if name in new]
+    if (change.old, change.new) != (State.SENDING, State.SENT) or not allowed or "sent_at" not in new:
+        return None
+    return max(0, int(new["sent_at"]["N"]) - max(allowed))
 
 
 def _line(change: Change, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -149,6 +149,7 @@ def test_head_gets_headers_alone_and_the_connection_lives_on(gateway: Caller) ->
     connection.close()
 
     assert (head[0], head[2], after[0]) == (404, b"", 200)
+    assert "Content-Length" not in head[1]  # it would be that of a body, and there is none
 
 
 def test_a_preflight_is_answered_for_routes_that_allow_other_origins(gateway: Caller) -> None:

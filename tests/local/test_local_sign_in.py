@@ -106,3 +106,7 @@ def test_behind_a_stage_the_way_on_keeps_its_path() -> None:
     answer = asked("POST", body="sub=user_ana&next=/dashboard", origin=f"{ORIGIN}/live")
 
     assert said(answer, "Location") == ["/live/dashboard"]
+
+
+def test_a_page_of_the_local_world_answers_head_too() -> None:
+    assert asked("HEAD").status == asked("GET").status == 200
