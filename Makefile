@@ -6,7 +6,9 @@ PY := .venv/bin/python
 PORT ?= 8000
 PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup run serve test faults bench screenshots check fix docs clean
+STAGE ?= dev
+
+.PHONY: help setup run serve test faults bench screenshots check fix docs clean package rehearse doctor deploy
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -23,6 +25,11 @@ setup: .venv/.done .venv-aws/.done ## create .venv and .venv-aws with everything
 	.venv-aws/bin/python $(PIP) -r requirements-aws.txt
 	@touch $@
 
+.venv-scan/.done: requirements-scan.txt
+	$(PYTHON) -m venv .venv-scan
+	.venv-scan/bin/python $(PIP) -r requirements-scan.txt
+	@touch $@
+
 .venv/.browser: .venv/.done
 	@$(PY) -m tests.browser.chromium
 	@touch $@
@@ -33,7 +40,7 @@ run: setup ## the main job: play one story end to end, then keep serving (ONCE=1
 serve: setup ## the local world alone, without the story
 	@$(PY) -m local serve --port $(PORT)
 
-test: setup .venv/.browser ## every test
+test: setup .venv/.browser .venv-scan/.done ## every test
 	@$(PY) -m pytest
 
 faults: setup ## the fault simulation: every crash at every boundary, and deliberate mistakes that it must catch
@@ -44,6 +51,18 @@ bench: setup ## the benchmarks; writes their figures into docs/performance.md
 
 screenshots: setup .venv/.browser ## take the pages' pictures anew, into docs/screenshots
 	@$(PY) -m tests.browser.screenshots
+
+package: setup ## make what is deployed to AWS, in build/$(STAGE) (STAGE=dev, live or prod)
+	@$(PY) -m infra package --stage $(STAGE)
+
+rehearse: setup ## deploy the package whole on the local AWS emulator, each function under its own role, and play the story
+	@$(PY) -m local.rehearsal
+
+doctor: setup ## look at the AWS account and the settings of $(STAGE), change nothing, and say what is wrong
+	@$(PY) -m infra doctor --stage $(STAGE)
+
+deploy: setup ## put the package of $(STAGE) into your AWS account
+	@$(PY) -m infra deploy --stage $(STAGE)
 
 check: setup ## format, lint, types, import direction, generated docs current
 	@.venv/bin/ruff format --check .

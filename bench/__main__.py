@@ -12,6 +12,7 @@ NAMES = (
     "cpu",
     "webhook",
     "imports",
+    "package",
     "units",
     "cost",
     "answers",

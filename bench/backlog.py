@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from math import ceil
+from random import Random
 from typing import Any
 
 from bench.rounds import pieces
@@ -31,8 +32,18 @@ def fill(world: OpenWorld, account: dict[str, str], n: int) -> Sequence[Dm]:
         slots = _slots(parts, account["instagramBusinessId"], n, now=now + LEAD * (n - 1))
         queued = [_queued(account, who, slot, now=now) for who, slot in zip(people, slots, strict=True)]
         list(hands.map(stores.dms.add, queued))
-        list(hands.map(partial(_hint, parts), pieces(queued, TOGETHER)))
+        list(hands.map(partial(_hint, parts), pieces(_as_they_came(queued), TOGETHER)))
     return queued
+
+
+def _as_they_came(queued: Sequence[Dm]) -> Sequence[Dm]:
+    """In an order that tears neighbours apart.
+
+    SQS counts a delay from the hint's sending, in whole seconds. People fill in forms at any fraction of
+    one, so the hints of neighbouring slots come at different moments; sent side by side, ten would come
+    at once.
+    """
+    return Random(1).sample(queued, len(queued))  # noqa: S311 - no secret
 
 
 def _slots(parts: Parts, account: str, n: int, *, now: int) -> list[Wait]:

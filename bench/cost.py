@@ -29,11 +29,12 @@ def measure() -> Figures:
         ],
         notes=[
             "DynamoDB's units are counted (`python -m bench units`); requests follow from the design. "
-            f"Assumed: {cost.MEMORY:g} GB on arm64, {1_000 * cost.API_SECONDS:.0f} ms for an answer over "
-            f"HTTP, {1_000 * cost.GRAPH_SECONDS:.0f} ms for a call to Graph, {cost.LOG_KB:g} KB of log "
-            f"lines, batches of {BATCH}. List prices of us-east-1, without the free tier, data transfer, "
-            "backups and what idle pollers cost. The admins' overview reckons with messages that come alone, "
-            "which is typical and no limit: a change that comes alone in the stream costs more, and so does "
+            f"Assumed: x86, {1_000 * cost.API_SECONDS:.0f} ms and {cost.API_MEMORY:g} GB for an answer over "
+            f"HTTP, {cost.MEMORY:g} GB elsewhere, {1_000 * cost.GRAPH_SECONDS:.0f} ms for a call to Graph, "
+            f"{cost.LOG_KB:g} KB of log lines, batches of {BATCH}. List prices of us-east-1, without the "
+            "free tier, data transfer, backups and what idle pollers cost. The admins' overview reckons with "
+            "messages that come alone, which is typical and no limit: a change that comes alone in the "
+            "stream costs more, and so does "
             "a form with a user name (two write units).",
         ],
     )

@@ -45,7 +45,13 @@ class Hints:
                 MessageAttributes=_attributes(),
             )
         except (BotoCoreError, ClientError) as error:
-            log.warning("hint.lost", extra={"dm": hint.dm, "error": type(error).__name__})
+            log.warning("hint.lost", extra={"dm": hint.dm, "error": _name(error)})
+
+
+def _name(error: Exception) -> str:
+    """What AWS calls it, or botocore; AWS's own words may name what is queued."""
+    told = getattr(error, "response", {}).get("Error", {})
+    return str(told.get("Code") or type(error).__name__)
 
 
 def _attributes() -> dict[str, dict[str, str]]:
@@ -74,7 +80,7 @@ class Visits:
             try:
                 answer = self.sqs.send_message_batch(QueueUrl=self.url, Entries=entries)
             except (BotoCoreError, ClientError) as error:
-                log.warning("visits.lost", extra={"error": type(error).__name__})
+                log.warning("visits.lost", extra={"error": _name(error)})
                 break
             taken += len(answer.get("Successful", []))
         return taken

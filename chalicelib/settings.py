@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -76,6 +76,11 @@ class Settings:
     events_queue: str = knob("EVENTS_QUEUE_URL", "the queue of events that Instagram told us")
     accounts_queue: str = knob("ACCOUNTS_QUEUE_URL", "the queue of accounts to look after")
     token_key: str = knob("TOKEN_KEY_ID", "the KMS key that seals access tokens")
+    secrets: str = knob(
+        "SECRETS",
+        "comma-separated parameters of AWS Parameter Store, each with its version, that hold the secret "
+        "settings; set by the deployment",
+    )
     clock_file: str = knob("CLOCK_FILE", "local stage only: a file with seconds to add to the clock")
 
     @classmethod
@@ -101,6 +106,18 @@ class Settings:
     def signing_secrets(self) -> tuple[str, ...]:
         """Every secret that may have signed a webhook, the app's own first."""
         return _list(f"{self.instagram_app_secret},{self.webhook_secret}")
+
+    @property
+    def secret_parameters(self) -> tuple[str, ...]:
+        """The parameters that hold the secret settings; none where the environment holds them."""
+        return _list(self.secrets)
+
+    def opened(self, values: Mapping[str, str]) -> "Settings":
+        """With the secret settings in *values*, by variable; raises SettingError when one is malformed."""
+        secret = {f.metadata["env"]: f.name for f in fields(self) if f.metadata["secret"]}
+        settings = replace(self, **{secret[env]: value for env, value in values.items() if env in secret})
+        settings._check()  # noqa: SLF001 - our own
+        return settings
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -158,6 +175,8 @@ def _check_url(env: str, url: str, *, plain: bool) -> None:
     if not url:
         return
     parts = urlsplit(url)
+    if parts.username is not None or parts.password is not None:
+        raise SettingError(f"{env} must not carry a user name or a password.")
     allowed = ("https", "http") if plain else ("https",)
     if parts.scheme not in allowed or not parts.hostname or parts.query or parts.fragment:
         raise SettingError(

@@ -24,6 +24,17 @@ def logical_id(row: type[Row]) -> str:
     return f"{row.Meta.kind.title()}Table"  # type: ignore[attr-defined] # every row has a Meta
 
 
+def rows_by_kind() -> Mapping[str, type[Row]]:
+    """Every row type under the last part of its table's name."""
+    return {row.Meta.kind: row for row in ROWS}  # type: ignore[attr-defined] # as above
+
+
+def stream_of(kind: str) -> str:
+    """The logical id of the table of *kind*, whose changes are streamed; KeyError if they are not."""
+    streamed = {kind: row for kind, row in rows_by_kind().items() if row in STREAMED}
+    return logical_id(streamed[kind])
+
+
 def table(row: type[Row]) -> Resource:
     """One table: paid per request, recoverable to any second, protected against deletion."""
     properties: Resource = {

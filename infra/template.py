@@ -1,22 +1,37 @@
 """The part of the CloudFormation template that Chalice does not write.
 
-It is the one list of every table, queue and key: the local world is made from it too.
+It is the one list of every table, queue and key: the local world is made from it too. Resources without a
+type are merged into those that Chalice writes.
 """
 
 from typing import Any
 
-from infra.queues import RECEIVES, queue_id, queues
+from infra import alarms, gateway, parameters
+from infra.dashboard import dashboard
+from infra.functions import FUNCTIONS, functions, log_group_id, timeouts
+from infra.queues import queues
+from infra.roles import roles
 from infra.tables import tables
 
 Resource = dict[str, Any]
 
 
 def template() -> Resource:
-    """Parameters, resources and the environment that every function gets."""
+    """Parameters, conditions, resources, and the environment that every function gets."""
     return {
-        "Parameters": {"Stage": {"Type": "String", "AllowedValues": ["local", "dev", "live", "prod"]}},
-        "Resources": {**tables(), **queues(), **_keys()},
-        "Globals": {"Function": {"Environment": {"Variables": _environment()}}},
+        "Parameters": parameters.parameters(),
+        "Conditions": {**gateway.conditions(), **alarms.conditions()},
+        "Resources": {
+            **tables(),
+            **queues(),
+            **_keys(),
+            **functions(),
+            **roles(),
+            **gateway.gateway(),
+            **alarms.alarms(timeouts()),
+            **dashboard(timeouts(), [log_group_id(one) for one in FUNCTIONS.values()]),
+        },
+        "Globals": {"Function": {"Environment": {"Variables": parameters.environment()}}},
     }
 
 
@@ -41,8 +56,3 @@ def _keys() -> dict[str, Resource]:
         },
         "TokenKeyAlias": {"Type": "AWS::KMS::Alias", "Properties": alias},
     }
-
-
-def _environment() -> Resource:
-    urls = {f"{kind.upper()}_QUEUE_URL": {"Ref": queue_id(kind)} for kind in RECEIVES}
-    return {"STAGE": {"Ref": "Stage"}, "TOKEN_KEY_ID": {"Ref": "TokenKey"}, **urls}

@@ -41,7 +41,7 @@ class App:
     """Our app at Instagram: its own id and secret, not the Meta app's; *redirect* is where logins end."""
 
     id: str
-    secret: str
+    secret: Callable[[], str]  # asked for where a login needs it, and nowhere else
     redirect: str
     fields: Sequence[str]  # of the webhooks
 
@@ -80,7 +80,7 @@ class InstagramLogin:
         """The short token (one hour) for a login's *code*; raises LoginFailed or a Fault."""
         fields = {
             "client_id": self._app.id,
-            "client_secret": self._app.secret,
+            "client_secret": self._app.secret(),
             "grant_type": "authorization_code",
             "redirect_uri": self._app.redirect,
             "code": code.removesuffix("#_"),
@@ -97,7 +97,11 @@ class InstagramLogin:
 
         Accounts that the app may not serve yet fail here, with a text about HTTP methods.
         """
-        query = {"grant_type": "ig_exchange_token", "client_secret": self._app.secret, "access_token": short}
+        query = {
+            "grant_type": "ig_exchange_token",
+            "client_secret": self._app.secret(),
+            "access_token": short,
+        }
         answer = self._asked("GET", f"{self._graph}/access_token", query)
         if answer.status != 200:
             raise _refused(answer, Problem.NOT_APPROVED)

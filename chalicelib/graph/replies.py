@@ -7,6 +7,7 @@ codes, ``is_transient``, and last the HTTP status.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from chalicelib.domain.faults import Fault, Trace
 from chalicelib.domain.sending import Sent
@@ -26,6 +27,7 @@ from chalicelib.graph.numbers import (
 )
 from chalicelib.graph.transport import Answer, NeverSent, NoAnswer
 from chalicelib.graph.waits import retry_after, usage
+from chalicelib.telemetry import Metric, count, record
 
 Json = Mapping[str, object]
 
@@ -33,11 +35,15 @@ Json = Mapping[str, object]
 def carried(call: Callable[[], Answer]) -> Answer:
     """What *call* gives; raises NotSent or Unknown where there is no answer."""
     try:
-        return call()
+        answer = call()
     except NeverSent as error:
-        raise NO_CONNECTION.raised(Trace(ms=error.ms)) from error
+        record(Metric.GRAPH_TIME, error.ms)
+        raise _fault(NO_CONNECTION, Trace(ms=error.ms)) from error
     except NoAnswer as error:
-        raise NO_ANSWER.raised(Trace(ms=error.ms)) from error
+        record(Metric.GRAPH_TIME, error.ms)
+        raise _fault(NO_ANSWER, Trace(ms=error.ms)) from error
+    record(Metric.GRAPH_TIME, answer.ms)
+    return answer
 
 
 def read(answer: Answer, *, now: float) -> Sent:
@@ -51,7 +57,7 @@ def read(answer: Answer, *, now: float) -> Sent:
         return Sent(mid=mid, trace=trace, usage=usage(answer.headers))
     # A message id next to an error, or under a status of failure, contradicts itself.
     row = IN_DOUBT if mid else _row(answer.status, body, error)
-    raise row.raised(trace, retry_after=retry_after(answer.headers, now=now))
+    raise _fault(row, trace, retry_after(answer.headers, now=now))
 
 
 def data(answer: Answer, *, now: float) -> Json:
@@ -61,12 +67,18 @@ def data(answer: Answer, *, now: float) -> Json:
     if body is not None and body.get("error") is None and _good(answer.status):
         return body
     row = _row(answer.status, body, error)
-    raise row.raised(_trace(answer, error or {}), retry_after=retry_after(answer.headers, now=now))
+    raise _fault(row, _trace(answer, error or {}), retry_after(answer.headers, now=now))
 
 
 def vague(answer: Answer) -> Fault:
     """The fault of an answer that came well and yet lacks what was asked for."""
-    return NO_ANSWER.raised(_trace(answer, {}))
+    return _fault(NO_ANSWER, _trace(answer, {}))
+
+
+def _fault(row: Row, trace: Trace, wait: timedelta | None = None) -> Fault:
+    """What *row* says, counted by its code."""
+    count(Metric.GRAPH_FAULTS, code=row.code)
+    return row.raised(trace, retry_after=wait)
 
 
 def _row(status: int, body: Json | None, error: Json | None) -> Row:

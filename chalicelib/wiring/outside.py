@@ -76,6 +76,16 @@ class Outside:
             return self._clients[service]
 
     @cached_property
+    def opened(self) -> Settings:
+        """The settings with the secret ones, which a deployed stage keeps in Parameter Store."""
+        names = self.settings.secret_parameters
+        if not names:
+            return self.settings
+        from chalicelib.parameters import Parameters
+
+        return self.settings.opened(Parameters(self.client("ssm")).read(names))
+
+    @cached_property
     def stores(self) -> "Stores":
         """The tables."""
         from chalicelib.store.stores import open_stores
@@ -140,10 +150,10 @@ class Outside:
         from chalicelib.graph.login import App, InstagramLogin
 
         settings = self.settings
-        settings.need("instagram_app_id", "instagram_app_secret", "public_url")
+        settings.need("instagram_app_id", "public_url")
         app = App(
             id=settings.instagram_app_id,
-            secret=settings.instagram_app_secret,
+            secret=self._app_secret,  # asked for at a login only: workers may not read it
             redirect=settings.address("/api/auth/instagram/callback"),
             fields=settings.fields,
         )
@@ -173,6 +183,10 @@ class Outside:
             replies=Limit(*self.settings.reply_limit),
             clock=self.now,
         )
+
+    def _app_secret(self) -> str:
+        self.opened.need("instagram_app_secret")
+        return self.opened.instagram_app_secret
 
     def hints_for(self, queue: str) -> "Hints":
         """The queue whose address the setting *queue* has."""

@@ -73,5 +73,5 @@ def test_building_it_twice_changes_nothing() -> None:
         queues = {name for name in first if name.endswith("_URL")}
         assert {name: first[name] for name in queues} == {name: second[name] for name in queues}
         assert len(client("dynamodb").list_tables()["TableNames"]) == len(
-            [r for r in template()["Resources"].values() if r["Type"] == "AWS::DynamoDB::Table"]
+            [r for r in template()["Resources"].values() if r.get("Type") == "AWS::DynamoDB::Table"]
         )

@@ -14,7 +14,7 @@ from infra.template import template
 Resource = dict[str, Any]
 RESOURCES: dict[str, Resource] = template()["Resources"]
 QUEUES: dict[str, Resource] = {
-    id: r["Properties"] for id, r in RESOURCES.items() if r["Type"] == "AWS::SQS::Queue"
+    id: r["Properties"] for id, r in RESOURCES.items() if r.get("Type") == "AWS::SQS::Queue"
 }
 DEAD = {id: q for id, q in QUEUES.items() if q["QueueName"]["Fn::Sub"].endswith("-dead")}
 WORKED = {id: q for id, q in QUEUES.items() if id not in DEAD}

@@ -12,7 +12,7 @@ from infra.template import template
 
 Resource = dict[str, Any]
 RESOURCES: dict[str, Resource] = template()["Resources"]
-TABLES = {id: r for id, r in RESOURCES.items() if r["Type"] == "AWS::DynamoDB::Table"}
+TABLES = {id: r for id, r in RESOURCES.items() if r.get("Type") == "AWS::DynamoDB::Table"}
 STREAMED = {"dms"}  # counted by a worker
 EXPIRING = {"activities": "expires_at", "logins": "expires_at", "once": "expires_at"}
 INDEXES = {  # every way to find something without its key; each costs with every write

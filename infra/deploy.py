@@ -1,0 +1,193 @@
+"""Puts a package into an AWS account by CloudFormation, with the settings that the account keeps."""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+from infra import account
+from infra.package import Package
+from infra.parameters import name_of
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+MAY = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+PAUSE = 2.0  # seconds between looks at what CloudFormation does
+SETTLED = ("COMPLETE", "FAILED")
+GIVEN_UP = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED")  # after a first deployment that failed; takes no update
+NOTHING_NEW = ("didn't contain changes", "No updates are to be performed")
+
+
+class NotDeployed(Exception):
+    """The stack is as it was; the text says why, a sentence a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloud:
+    """An AWS account, by a way to make clients; *wait* passes seconds, a *token* is never the same."""
+
+    client: Callable[[str], "BaseClient"]
+    wait: Callable[[float], None] = time.sleep
+    token: Callable[[], str] = token_hex
+
+
+def own_cloud() -> Cloud:
+    """The account of whoever runs this: their environment, profile and region, as for the AWS CLI."""
+    import boto3
+
+    session = boto3.Session(region_name=os.environ.get("AWS_REGION"))  # boto3 knows AWS_DEFAULT_REGION only
+    if session.region_name is None:
+        raise NotDeployed("No region is set: set AWS_REGION, or a region in your AWS profile.")
+    return Cloud(client=session.client)
+
+
+def deploy(stage: str, package: Package, cloud: Cloud | None = None) -> Iterator[str]:
+    """Creates or updates the stack of *stage*, and tells what happens; raises NotDeployed."""
+    if not package.template.exists():
+        raise NotDeployed(f"There is no package: run `make package STAGE={stage}` first.")
+    cloud = cloud or own_cloud()
+    given = _settings(cloud, stage)
+    stack = Stack(cloud, f"autodm-hub-{stage}")
+    yield f"{stack.name} in account {_identity(cloud)}"
+    template = _uploaded(cloud, stage, package)
+    address = stack.outputs().get("EndpointURL", "")
+    yield from stack.put(template, _addressed(given, address))
+    if name_of("PUBLIC_URL") not in _addressed(given, address):
+        # Only now API Gateway's address is known, and no template can give it to the functions behind it.
+        yield from stack.put(template, _addressed(given, stack.outputs()["EndpointURL"]))
+    yield from (f"{name}: {value}" for name, value in sorted(stack.outputs().items()))
+
+
+def _settings(cloud: Cloud, stage: str) -> dict[str, str]:
+    kept = account.read(cloud.client("ssm"), stage)
+    wrong = account.problems(stage, kept)
+    if wrong:
+        raise NotDeployed("\n".join(wrong))
+    return account.values(kept)
+
+
+def _addressed(given: Mapping[str, str], endpoint: str) -> dict[str, str]:
+    """The settings with an address where people reach us, unless it is set or not yet known."""
+    domain = given.get(name_of("DOMAIN_NAME"))
+    address = f"https://{domain}" if domain else endpoint.rstrip("/")
+    return {name_of("PUBLIC_URL"): address, **given} if address else dict(given)
+
+
+def _identity(cloud: Cloud) -> str:
+    return str(cloud.client("sts").get_caller_identity()["Account"])
+
+
+def _uploaded(cloud: Cloud, stage: str, package: Package) -> str:
+    """The address of the template, which names the zip by its content's digest."""
+    s3 = cloud.client("s3")
+    bucket = f"autodm-hub-{stage}-packages-{_identity(cloud)}-{s3.meta.region_name}"  # one per region
+    _need_bucket(s3, bucket)
+    code = package.zip.read_bytes()
+    key = f"{hashlib.sha256(code).hexdigest()}.zip"
+    s3.put_object(Bucket=bucket, Key=key, Body=code)
+    template = json.loads(package.template.read_text("utf-8"))
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = f"s3://{bucket}/{key}"
+    body = json.dumps(template, separators=(",", ":")).encode()
+    name = f"{hashlib.sha256(body).hexdigest()}.json"
+    s3.put_object(Bucket=bucket, Key=name, Body=body)
+    return f"{s3.meta.endpoint_url}/{bucket}/{name}"
+
+
+def _need_bucket(s3: "BaseClient", bucket: str) -> None:
+    """Makes the bucket if it is not there; S3 encrypts by itself. Old packages stay, to go back to."""
+    from botocore.exceptions import ClientError
+
+    try:
+        s3.head_bucket(Bucket=bucket)
+    except ClientError:
+        place = {} if s3.meta.region_name == "us-east-1" else _located(s3.meta.region_name)
+        s3.create_bucket(Bucket=bucket, **place)
+        shut = dict.fromkeys(
+            ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
+        )
+        s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=shut)
+
+
+def _located(region: str) -> dict[str, Any]:
+    return {"CreateBucketConfiguration": {"LocationConstraint": region}}
+
+
+class Stack:
+    """One stack of CloudFormation's."""
+
+    def __init__(self, cloud: Cloud, name: str) -> None:
+        self.name = name
+        self._cloud = cloud
+        self._formation = cloud.client("cloudformation")
+
+    def outputs(self) -> dict[str, str]:
+        """What the stack tells about itself; nothing before it exists."""
+        found = self._found()
+        return {o["OutputKey"]: o["OutputValue"] for o in (found or {}).get("Outputs", [])}
+
+    def put(self, template: str, given: Mapping[str, str]) -> Iterator[str]:
+        """Makes the stack what *template* says, and tells how it goes; raises NotDeployed."""
+        found = self._found()
+        if found and found["StackStatus"] in GIVEN_UP:
+            raise NotDeployed(f"{self.name} was not created last time: delete the stack, then deploy again.")
+        kind = "CREATE" if found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS" else "UPDATE"
+        change = self._formation.create_change_set(
+            StackName=self.name,
+            ChangeSetName=f"deploy-{self._cloud.token()}",
+            ChangeSetType=kind,
+            TemplateURL=template,
+            Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()],
+            Capabilities=MAY,
+            Tags=[{"Key": "application", "Value": "autodm-hub"}, {"Key": "stack", "Value": self.name}],
+        )["Id"]
+        about = self._settled(lambda: self._formation.describe_change_set(ChangeSetName=change), "Status")
+        if about["Status"].endswith("FAILED"):
+            reason = about.get("StatusReason", "")
+            if any(text in reason for text in NOTHING_NEW):
+                yield "nothing to change"
+                return
+            raise NotDeployed(f"CloudFormation refused the change: {reason}")
+        yield f"{kind.lower()}: {len(about['Changes'])} changes"
+        self._formation.execute_change_set(ChangeSetName=change)
+        end = self._settled(self._known, "StackStatus")["StackStatus"]
+        yield end
+        if end not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
+            raise NotDeployed("\n".join(["CloudFormation went back:", *self._reasons()]))
+
+    def _settled(self, look: Callable[[], dict[str, Any]], status: str) -> dict[str, Any]:
+        while not (about := look())[status].endswith(SETTLED):
+            self._cloud.wait(PAUSE)
+        return about
+
+    def _known(self) -> dict[str, Any]:
+        [found] = self._formation.describe_stacks(StackName=self.name)["Stacks"]
+        return dict(found)
+
+    def _found(self) -> dict[str, Any] | None:
+        from botocore.exceptions import ClientError
+
+        try:
+            return self._known()
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+
+    def _reasons(self) -> list[str]:
+        """What failed since this change began: that may be many pages ago, and older failures may follow."""
+        began = {(self.name, "CREATE_IN_PROGRESS"), (self.name, "UPDATE_IN_PROGRESS")}
+        pages = self._formation.get_paginator("describe_stack_events").paginate(StackName=self.name)
+        events = (event for page in pages for event in page["StackEvents"])  # the newest first
+        own = takewhile(lambda e: (e["LogicalResourceId"], e["ResourceStatus"]) not in began, events)
+        failed = [e for e in own if e["ResourceStatus"].endswith("FAILED")]
+        return [
+            f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', 'no reason given')}" for e in failed
+        ]
