@@ -23,7 +23,7 @@ from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret
 from chalicelib.domain.occasion import Occasion
 from chalicelib.domain.once import Receipts
-from chalicelib.domain.tally import Change, Tally, sum_up
+from chalicelib.domain.tally import Change, sum_up
 from chalicelib.domain.visit import Visit
 from tests.fakes.contacts import Contacts
 from tests.fakes.once import Key, Mids
@@ -168,10 +168,9 @@ class AnswersFirst(TakeWebhook):
 class CountsTwice(TallyChanges):
     """A batch that comes again is counted again."""
 
-    def __call__(self, changes: Sequence[Change], *, batch: str) -> Tally:
+    def __call__(self, changes: Sequence[Change], *, batch: str) -> bool:
         tally = sum_up(changes)
-        self.counters.add(tally, once=f"{batch}/{id(tally)}")
-        return tally
+        return self.counters.add(tally, once=f"{batch}/{id(tally)}")
 
 
 class FreeMids(Mids):

@@ -36,6 +36,7 @@ def apply_events(container: Container, event: dict[str, Any], cloud: Cloud) -> d
         settle_dm=container.settle_dm,
         read=container.read_webhook,
         news=container.news,
+        clock=container.now,
         each=cloud.side_by_side,
     )
 
