@@ -15,6 +15,7 @@ from infra.package import Package
 from infra.parameters import name_of
 
 if TYPE_CHECKING:
+    from boto3 import Session
     from botocore.client import BaseClient
 
 MAY = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
@@ -37,11 +38,16 @@ class Cloud:
     token: Callable[[], str] = token_hex
 
 
-def own_cloud() -> Cloud:
-    """The account of whoever runs this: their environment, profile and region, as for the AWS CLI."""
-    import boto3
+def own_session() -> "Session":
+    """Whoever runs this: their environment, profile and region, as for the AWS CLI."""
+    from boto3 import Session
 
-    session = boto3.Session(region_name=os.environ.get("AWS_REGION"))  # boto3 knows AWS_DEFAULT_REGION only
+    return Session(region_name=os.environ.get("AWS_REGION"))  # boto3 itself knows AWS_DEFAULT_REGION only
+
+
+def own_cloud() -> Cloud:
+    """Their account; raises NotDeployed where no region is set."""
+    session = own_session()
     if session.region_name is None:
         raise NotDeployed("No region is set: set AWS_REGION, or a region in your AWS profile.")
     return Cloud(client=session.client)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chalicelib.parameters import Parameters
 from chalicelib.settings import SettingError, Settings
 from infra import account as kept_in
-from infra.deploy import Cloud
+from infra.deploy import Cloud, own_session
 from infra.doctor import account, clerk, instagram, webhook
 from infra.doctor import stack as stacked
 from infra.doctor.case import Case, deployed
@@ -35,10 +35,9 @@ def doctor(stage: str) -> Findings:
 
 def own_cloud() -> tuple[Cloud, str]:
     """The account as for the AWS CLI, asked with little patience, and the region; empty when none is set."""
-    import boto3
     from botocore.config import Config
 
-    session = boto3.Session()
+    session = own_session()
     config = Config(connect_timeout=CONNECT, read_timeout=READ, retries={"total_max_attempts": TRIES})
 
     def client(service: str) -> "BaseClient":

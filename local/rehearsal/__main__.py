@@ -77,7 +77,7 @@ def _missed(here: Play, right: Right) -> str:
             try:
                 scene(here)
             except Unseen as unseen:
-                return f"{scene.__name__}: {unseen}"
+                return f"{scene.__name__}: {str(unseen)[:90]}"
             if denials(here.stage, [right.function], since=since):
                 return f"{scene.__name__}: denied, and hidden by the product"
     return ""
