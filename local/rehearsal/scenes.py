@@ -143,8 +143,10 @@ def answered(play: Play) -> None:
 
 def known(play: Play) -> None:
     """What creators and admins look at, and the export and deletion of one person."""
+    play.account()
+    play.fail(REFUSED)  # a history to be deleted
     lead, person = play.acting()
-    play.until(lead, "sent")
+    play.until(lead, "failed")
     creator, admin = Visitor(play.stage, ANA), Visitor(play.stage, ADMIN, "admin")
     play.stage.instagram.post("say", account="ana", username=person, text="STOP")
     wait(
