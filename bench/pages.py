@@ -19,6 +19,7 @@ LEADS = 60  # more than a page
 ROUNDS, TIMES = 9, 5
 MOST = 30.0  # KB of a first page with all that it loads
 KB = 1_000
+TRIES = 5  # to see a page unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,11 @@ def _requests(parts: Parts, page: Page) -> int:
 
 def _unchanged(page: Page) -> float:
     """Seconds of a look at what the browser has just seen; now and then, pages change by themselves."""
-    while True:
+    for _ in range(TRIES):
         known = etag(page.browser.get(page.path))
         with suppress(NotAsExpected):
             return _repeated(partial(page.browser.get, page.path, known=known))()
+    raise NotAsExpected(f"{page.path} is never the same")
 
 
 def _repeated(act: Callable[[], object]) -> Callable[[], float]:

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import takewhile
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
@@ -91,29 +92,36 @@ def _identity(cloud: Cloud) -> str:
 
 def _uploaded(cloud: Cloud, stage: str, package: Package) -> str:
     """The address of the template, which names the zip by its content's digest."""
-    s3 = cloud.client("s3")
-    bucket = f"autodm-hub-{stage}-packages-{_identity(cloud)}-{s3.meta.region_name}"  # one per region
-    _need_bucket(s3, bucket)
+    s3, owner = cloud.client("s3"), _identity(cloud)
+    bucket = f"autodm-hub-{stage}-packages-{owner}-{s3.meta.region_name}"  # one per region
+    _need_bucket(s3, bucket, owner)
+    put = partial(s3.put_object, Bucket=bucket, ExpectedBucketOwner=owner)
     code = package.zip.read_bytes()
     key = f"{hashlib.sha256(code).hexdigest()}.zip"
-    s3.put_object(Bucket=bucket, Key=key, Body=code)
+    put(Key=key, Body=code)
     template = json.loads(package.template.read_text("utf-8"))
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = f"s3://{bucket}/{key}"
     body = json.dumps(template, separators=(",", ":")).encode()
     name = f"{hashlib.sha256(body).hexdigest()}.json"
-    s3.put_object(Bucket=bucket, Key=name, Body=body)
+    put(Key=name, Body=body)
     return f"{s3.meta.endpoint_url}/{bucket}/{name}"
 
 
-def _need_bucket(s3: "BaseClient", bucket: str) -> None:
-    """Makes the bucket if it is not there; S3 encrypts by itself. Old packages stay, to go back to."""
+def _need_bucket(s3: "BaseClient", bucket: str, owner: str) -> None:
+    """Makes the bucket if it is not there; S3 encrypts by itself. Old packages stay, to go back to.
+
+    Names of buckets are the whole world's, and this one can be guessed: whoever had it first would be given
+    the package, and could give CloudFormation another template. Raises NotDeployed if it is not *owner*'s.
+    """
     from botocore.exceptions import ClientError
 
     try:
-        s3.head_bucket(Bucket=bucket)
-    except ClientError:
+        s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=owner)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "404":
+            raise NotDeployed(f"The bucket {bucket} is not yours, or you may not use it.") from error
         place = {} if s3.meta.region_name == "us-east-1" else _located(s3.meta.region_name)
         s3.create_bucket(Bucket=bucket, **place)
         shut = dict.fromkeys(

@@ -1,8 +1,9 @@
 """`python -m infra.put_back --stage prod --table leads`: what a table has lost, out of its restored copy.
 
 Point-in-time recovery makes a second table, <table>-restored. What is missing in the first is put back from
-there; what is there now stays as it is. A message that could still have gone out at that time may have been
-sent since, and nobody can know any more: it comes back as unconfirmed, for its creator to decide.
+there; what is there now stays as it is. A message that could still have gone out at that time, or could have
+been retried, may have been sent since, and nobody can know any more: it comes back as unconfirmed, for its
+creator to decide.
 """
 
 import sys
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 Item = Mapping[str, Any]  # in DynamoDB's own words
 # Nobody misses a login of ten minutes; a gate finds its pace again; counts follow the messages.
 LEFT_OUT = frozenset({"logins", "gates", "counters"})
-MOVING = frozenset({State.QUEUED, State.SENDING})
-UNDER_WAY = ("due_at", "kick_at", "shard", "lease_until", "attempt", "paused", "paced")
+OVER = frozenset({State.SENT, State.CANCELLED, State.COMING_SOON})  # nothing can have become of them since
+# What brings a message to a worker, the sweeper, a reconnection or an admin.
+UNDER_WAY = ("due_at", "kick_at", "shard", "lease_until", "attempt", "paused", "paced", "cause", "failed_at")
 
 
 def main() -> int:
@@ -65,10 +67,10 @@ def put_back(dynamodb: "BaseClient", stage: str, kind: str) -> tuple[int, int]:
 def safe(kind: str, item: Item) -> Item:
     """*item* as it may come back: no message sends itself a second time."""
     state = item.get("state", {}).get("S")
-    if kind != "dms" or state not in MOVING | {State.AWAITING_CONTACT}:
+    if kind != "dms" or state in OVER:
         return item
     rest = {name: value for name, value in item.items() if name not in UNDER_WAY}
-    if state not in MOVING:
+    if state == State.AWAITING_CONTACT:
         return {**rest, "state": {"S": State.CANCELLED}}  # its link may have been opened since
     doubt = {"code": {"S": Code.UNKNOWN_OUTCOME}, "reason": {"S": Reason.LOST_TRACK}}
     return {**rest, "state": {"S": State.UNCONFIRMED}, **doubt}

@@ -110,12 +110,8 @@ TABLES: Mapping[str, Rights] = {
 }
 QUEUES: Mapping[str, Rights] = {
     API: {
-        **dict.fromkeys(RECEIVES, "depth"),
+        **dict.fromkeys(RECEIVES, "send depth"),
         **{f"{kind}-dead": "depth" for kind in RECEIVES},
-        "accounts": "send depth",
-        "events": "send depth",
-        "instagram": "send depth",
-        "whatsapp": "send depth",
     },
     "send_instagram": {"instagram": "send hide", "events": "send", "accounts": "send"},
     "apply_events": {"instagram": "send", "events": "send"},

@@ -39,12 +39,11 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """The lead, its message, and the Instagram name to contact; *again*: it was here before."""
+    """The lead, its message, and the Instagram name to contact."""
 
     lead: Lead
     dm: Dm
     username: str
-    again: bool = False
 
 
 class CaptureLead:
@@ -95,7 +94,7 @@ class CaptureLead:
         """The lead of that id as it is by now."""
         lead = self.leads.get(form.creator, id)
         dm = self.dms.get(lead.creator, lead.dm) if lead else None
-        return Captured(lead, dm, form.username, again=True) if lead and dm else None
+        return Captured(lead, dm, form.username) if lead and dm else None
 
     def _stored(self, submission: Submission, form: Form, lead: Lead) -> Captured:
         dm, welcome = self._dm(submission, form, lead)
@@ -105,7 +104,7 @@ class CaptureLead:
             self.automations.count(welcome, now=self.clock())
         added = self.leads.add(lead)
         found = None if first and added else self._known(form, lead.id)
-        return replace(found, again=not added) if found else Captured(lead, dm, form.username)
+        return found or Captured(lead, dm, form.username)
 
     def _dm(self, submission: Submission, form: Form, lead: Lead) -> tuple[Dm, Automation | None]:
         """The message, and the automation that it is of."""

@@ -56,11 +56,7 @@ def told(word: str | None, number: str | None) -> Told | None:
     """The sentence for *word*, with *number* in its place for one; None for a word that is not ours."""
     if word == RETRIED:
         return _retried(numbers(number))
-    found = SENTENCES.get(word or "")
-    if found is None:
-        return None
-    n = whole(number) or 0
-    return Told(found.text.format(n=f"{n:,}", s="" if n == 1 else "s"), found.tone)
+    return SENTENCES.get(word or "")
 
 
 def joined(fates: Mapping[Fate, int]) -> str:

@@ -68,11 +68,20 @@ def _metrics(change: Change, dm: str) -> Iterator[Metric]:
 
 
 def _lead_time(change: Change, new: Image) -> int | None:
-    """From when it was allowed to go to when Instagram took it, unless that was found out afterwards."""
+    """From when it was allowed to go to when Instagram took it, unless that was found out afterwards.
+
+    A further attempt that a person asked for, perhaps days later, tells nothing of how quick we are.
+    """
     allowed = [int(new[name]["N"]) for name in ("created_at", "trigger_at") if name in new]
     if (change.old, change.new) != (State.SENDING, State.SENT) or not allowed or "sent_at" not in new:
         return None
+    if _count(new, "attempts") > _count(new, "tries") + 1:
+        return None
     return max(0, int(new["sent_at"]["N"]) - max(allowed))
+
+
+def _count(new: Image, name: str) -> int:
+    return int(new[name]["N"]) if name in new else 0
 
 
 def _line(change: Change, record: Mapping[str, Any]) -> dict[str, Any]:

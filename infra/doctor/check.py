@@ -103,7 +103,7 @@ def _settings(case: Case) -> Findings:
         yield note("Instagram, Clerk", "looked at when the parameters are well-formed.")
         return
     yield from guarded("Graph API", lambda: instagram.version(case, settings))
-    yield from _opened(case, case.newest, lambda opened: _secrets(case, settings, opened))
+    yield from _opened(case, case.newest, "Instagram", lambda opened: _secrets(case, settings, opened))
     if settings.clerk_issuer:
         yield from guarded("Clerk", lambda: clerk.keys(case, settings))
         yield from clerk.pages(case, settings)
@@ -124,12 +124,13 @@ def _address(case: Case) -> Findings:
         found = list(guarded("address", lambda: webhook.health(case)))
         yield from found
         if all(one.level is not Level.WRONG for one in found):
-            yield from _opened(case, case.stack.secrets, lambda opened: webhook.webhook(case, opened))
+            secrets = case.stack.secrets
+            yield from _opened(case, secrets, "webhook", lambda opened: webhook.webhook(case, opened))
     yield from instagram.typed(case)
 
 
-def _opened(case: Case, names: Sequence[str], check: Callable[[Settings], Findings]) -> Findings:
-    """What *check* finds with the secrets of those *names*, if whoever runs this may see them."""
+def _opened(case: Case, names: Sequence[str], about: str, check: Callable[[Settings], Findings]) -> Findings:
+    """What *check* finds *about* something with the secrets of those *names*, if they may be seen."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
@@ -137,6 +138,6 @@ def _opened(case: Case, names: Sequence[str], check: Callable[[Settings], Findin
     except (BotoCoreError, ClientError) as error:
         yield warn("secrets", f"they cannot be opened, and what needs them is not checked: {refusal(error)}.")
     except SettingError as error:
-        yield wrong("secrets", f"{error} The stack names it: `make deploy STAGE={case.stage}`.")
+        yield wrong("secrets", f"{error} If the stack names it: `make deploy STAGE={case.stage}`.")
     else:
-        yield from guarded("Instagram", lambda: check(Settings(stage=case.stage).opened(values)))
+        yield from guarded(about, lambda: check(Settings(stage=case.stage).opened(values)))

@@ -22,6 +22,7 @@ UNPLAYED = {
     "send_instagram: sqs:ChangeMessageVisibility on instagram": "Instagram cannot be reached at all",
     "send_instagram: sqs:SendMessage on events": "the tables take no settlement",
     "send_instagram: sqs:SendMessage on accounts": "Instagram doubts a token without saying why",
+    "tend_accounts: dynamodb:GetItem on contacts": "conversations went on while nobody listened",
     "apply_events: sqs:SendMessage on events": "one webhook brings more than a hundred events",
     "sweep: dynamodb:UpdateItem on once": "a worker dies after the echo of its message came",
 }

@@ -24,7 +24,7 @@ REFUSED = {"status": 400, "code": 100, "subcode": 2534022}  # the 24 hours are o
 
 
 def woken(play: Play) -> None:
-    """Every function starts: libraries found, settings read, an empty batch worked off."""
+    """The queues' functions start: libraries found, settings read, an empty batch worked off."""
     for name, function in FUNCTIONS.items():
         if function.queue:
             invoke(play.stage, name, {"Records": []})

@@ -28,7 +28,8 @@ TEMPLATE = {
         "Dms": {"Type": "AWS::DynamoDB::Table", "Properties": {}},
     }
 }
-BUCKET = "autodm-hub-dev-packages-123456789012-us-east-1"
+OWNER = "123456789012"
+BUCKET = f"autodm-hub-dev-packages-{OWNER}-us-east-1"
 ADDRESS = "https://a1.execute-api.example/dev"
 
 
@@ -141,6 +142,24 @@ def test_the_bucket_is_shut_to_the_public(account: Account, made: Package) -> No
     shut = client("s3").get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"]
     assert list(shut.values()) == [True] * 4
     assert len(shut) == 4
+
+
+def test_a_bucket_that_somebody_else_had_first_gets_nothing(account: Account, made: Package) -> None:
+    class Foreign:
+        """S3, where the name is taken by another account."""
+
+        def __init__(self) -> None:
+            self.meta = client("s3").meta
+
+        def head_bucket(self, **asked: str) -> None:
+            assert asked == {"Bucket": BUCKET, "ExpectedBucketOwner": OWNER}
+            raise ClientError({"Error": {"Code": "403", "Message": "Forbidden"}}, "HeadBucket")
+
+    def there(service: str) -> object:
+        return Foreign() if service == "s3" else client(service)
+
+    with pytest.raises(NotDeployed, match=f"The bucket {BUCKET} is not yours"):
+        list(deploy("dev", made, account.cloud(there)))
 
 
 def test_elsewhere_the_bucket_lies_where_the_stack_does(account: Account, made: Package) -> None:

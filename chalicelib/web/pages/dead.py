@@ -10,6 +10,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.actions.dead_letters import Group, Page, Verdict
 from chalicelib.domain.dead_words import advice
 from chalicelib.domain.words import words
+from chalicelib.ui.numbers import number
 from chalicelib.ui.verdicts import VERDICTS, summed
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call
@@ -21,7 +22,6 @@ blueprint = Blueprint(__name__)
 
 HERE = "/admin/dead"
 STEP = 50  # messages of a cause that are looked at in one go
-MOST_DIGITS = 15
 GONE = {Verdict.REPLAYED, Verdict.NOT_FAILED}  # dead letters no more
 
 
@@ -119,9 +119,4 @@ def _without(groups: Sequence[Group], gone: set[str]) -> Sequence[Group]:
 
 def _sums(call: Call, verdicts: Mapping[str, Verdict]) -> Mapping[Verdict, int]:
     counts = Counter(verdicts.values())
-    return {v: n for v in Verdict if (n := counts[v] + (_number(call, v.value) or 0))}
-
-
-def _number(call: Call, name: str) -> int | None:
-    typed = call.field(name) or ""
-    return int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else None
+    return {v: n for v in Verdict if (n := counts[v] + (number(call.field(v.value)) or 0))}

@@ -45,7 +45,7 @@ def gone(call: Call) -> Response:
 def _refused(call: Call, refusal: Refusal) -> Response:
     if refusal.status == 404:
         return gone(call)
-    title, message = SAID.get(refusal.status, SAID[500])
+    title, message = SAID.get(refusal.status, SAID[500 if refusal.status >= 500 else 400])
     # What another site made a browser send must not come back as a form of ours, one click from being sent.
     ours = same_origin(call.request.headers, parts().settings.public_url)
     lost = refusal.status == 500 and call.request.method == "POST" and ours

@@ -96,8 +96,17 @@ def test_failures_are_told_apart_by_their_code() -> None:
         ("sending", {"created_at": 1_000, "sent_at": 1_700}, [700]),
         ("sending", {"created_at": 1_000, "trigger_at": 4_000, "sent_at": 3_900}, [0]),
         ("unconfirmed", {"created_at": 1_000, "sent_at": 1_700}, []),
+        ("sending", {"created_at": 1_000, "sent_at": 9_000, "attempts": 3, "tries": 2}, [8_000]),
+        ("sending", {"created_at": 1_000, "sent_at": 9_000, "attempts": 3, "tries": 1}, []),
     ],
-    ids=["since the person acted", "since it was booked", "clocks differ", "found out afterwards"],
+    ids=[
+        "since the person acted",
+        "since it was booked",
+        "clocks differ",
+        "found out afterwards",
+        "at the third try",
+        "asked for again",
+    ],
 )
 def test_the_time_to_a_message_runs_from_when_it_was_allowed(
     old: str, facts: dict[str, int], took: list[int]
