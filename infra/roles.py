@@ -99,7 +99,7 @@ TABLES: Mapping[str, Rights] = {
     },
     "tally_changes": {"counters": "update", "once": "put"},
     "sweep": {
-        "contacts": "get update",
+        "contacts": "get",
         "counters": "put",
         "dms": "get update",
         "dms/due": "query",

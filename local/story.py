@@ -11,7 +11,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-PATIENCE = 20.0  # seconds for one thing to become true
+PATIENCE = 60.0  # seconds for one thing to become true, on a busy machine
 GLANCE = 0.05
 PAGES = {
     "messages": "/dashboard",
@@ -247,7 +247,7 @@ def _ada(api: Api) -> None:
 
 
 def wait(look: Callable[[], Json], wanted: Callable[[Json], object], what: str) -> Json:
-    """What *look* sees once it is as *wanted*; raises Unseen after 20 seconds."""
+    """What *look* sees once it is as *wanted*; raises Unseen after a minute."""
     end = time.monotonic() + PATIENCE
     while True:
         seen = look()

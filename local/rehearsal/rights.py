@@ -22,7 +22,10 @@ UNPLAYED = {
     "send_instagram: sqs:ChangeMessageVisibility on instagram": "Instagram cannot be reached at all",
     "send_instagram: sqs:SendMessage on events": "the tables take no settlement",
     "send_instagram: sqs:SendMessage on accounts": "Instagram doubts a token without saying why",
+    "send_instagram: sqs:SendMessage on instagram": "Instagram asks an account to slow down",
+    "apply_events: dynamodb:PutItem on logs": "an echo settles a doubt before the worker does",
     "tend_accounts: dynamodb:GetItem on contacts": "conversations went on while nobody listened",
+    "tend_accounts: sqs:SendMessage on events": "the same",
     "apply_events: sqs:SendMessage on events": "one webhook brings more than a hundred events",
     "sweep: dynamodb:UpdateItem on once": "a worker dies after the echo of its message came",
 }

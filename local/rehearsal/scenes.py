@@ -171,8 +171,9 @@ def kept(play: Play) -> None:
     owner = Visitor(play.stage, f"user_{name}")
     id = owner.connect(name)
     play.accounts[name] = id
-    lead, _ = play.acting(name)
+    lead, person = play.acting(name)
     play.until(lead, "sent", owner.who)
+    _busied(play, owner, name, person)
     with paused(play.stage, "send_instagram"):
         late, _ = play.acting(name)
         play.until(late, "queued", owner.who)
@@ -193,6 +194,14 @@ def kept(play: Play) -> None:
     receipt = str(json.loads(told.text)["url"]).removeprefix(play.stage.api)
     wait(lambda: _erasing(play, name, owner), lambda s: not s["accounts"], "an account is deleted")
     Visitor(play.stage).get(receipt)
+
+
+def _busied(play: Play, owner: Visitor, name: str, person: str) -> None:
+    """The account has an automation and something that was not answered, to be deleted with it."""
+    body = {"name": "Any", "trigger": "comment", "match": {"mode": "any"}, "message": "Hi!"}
+    owner.must("POST", "/api/automations", {**body, "instagramBusinessId": play.accounts[name]})
+    play.stage.instagram.post("say", account=name, username=person, text="STOP")
+    wait(lambda: owner.get("/api/activity").data, lambda seen: seen["activity"], "STOP is noted")
 
 
 def refreshed(play: Play) -> None:
