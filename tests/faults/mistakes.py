@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.actions.capture_lead import Captured, CaptureLead, Submission
 from chalicelib.actions.dead_letters import ReplayDead, Verdict
 from chalicelib.actions.queue_dm import QueueDm, Request
 from chalicelib.actions.reconcile import Reconcile
@@ -155,6 +156,13 @@ class IgnoresKeys(QueueDm):
         return super().__call__(replace(request, key=None))
 
 
+class ForgetsForms(CaptureLead):
+    """Each click of a form is another lead."""
+
+    def __call__(self, submission: Submission) -> Captured:
+        return super().__call__(replace(submission, key=None))
+
+
 class AnswersFirst(TakeWebhook):
     """Instagram hears 200, whether its news are kept or not."""
 
@@ -262,6 +270,7 @@ MISTAKES: Mapping[str, Mistake] = {
         swap=_action(replay_dead=ReplaysDoubts), aim=Aim(schedules=(1, 3)), world=4
     ),
     "Idempotency-Key ignored": Mistake(swap=_action(queue_dm=IgnoresKeys)),
+    "a form's two clicks make two leads": Mistake(swap=_action(capture_lead=ForgetsForms)),
     "webhook answered before it is kept": Mistake(
         swap=_action(keep_webhook=AnswersFirst),
         aim=Aim(calls=("Sqs.send_message_batch",), kinds=(Kind.ERROR,), calm=False),

@@ -27,6 +27,7 @@ def violations(history: "History") -> list[str]:
         _bounded,
         _counted,
         _key,
+        _form,
         _newest,
         _accounts,
         _comments,
@@ -98,6 +99,12 @@ def _key(history: "History") -> Iterator[str]:
     for lead, dms in history.scenario.keyed.items():
         if len(dms) > 1:
             yield f"{DOUBLED}: one Idempotency-Key booked {len(dms)} messages for {lead[-4:]}"
+
+
+def _form(history: "History") -> Iterator[str]:
+    for person, leads in history.scenario.clicked.items():
+        if len(leads) > 1:
+            yield f"{DOUBLED}: the form that {person} filled in once made {len(leads)} leads"
 
 
 def _newest(history: "History") -> Iterator[str]:

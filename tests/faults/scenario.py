@@ -73,6 +73,7 @@ class Scenario:
         self.ledger = ledger
         self.dice = dice
         self.keyed: dict[str, set[str]] = {}  # the messages that each lead's key was answered with
+        self.clicked: dict[str, set[str]] = {}  # the leads that a form filled in once was answered with
         self.leads: list[Lead] = []
         self.named = False  # Mia is to be recognised by her name
         self.comments: list[str] = []  # those whose webhook was answered 200
@@ -159,13 +160,28 @@ class Scenario:
     def _visit(self, person: str) -> None:
         form = OWNERS[person][0].removeprefix("user_")
         username = person if self.named and person == "mia" else None
+        twice = person == "kim"
         submission = Submission(
-            form=form, name=person.title(), username=username, provider=Provider.INSTAGRAM
+            form=form,
+            name=person.title(),
+            username=username,
+            provider=Provider.INSTAGRAM,
+            key="one filling-in" if twice else None,
         )
-        self._ask("capture", lambda c: c.capture_lead(submission), lambda a: self._captured(a, person))
+        for clicks in range(1 + twice):
+            self._at(
+                clicks * self.dice.randrange(2 * SECOND),
+                lambda: self._ask(
+                    "capture", lambda c: c.capture_lead(submission), lambda a: self._captured(a, person)
+                ),
+            )
 
     def _captured(self, captured: Captured, person: str) -> None:
         lead = captured.lead
+        if person == "kim":
+            self.clicked.setdefault(person, set()).add(lead.id)
+            if lead.id in {known.id for known in self.leads}:
+                return
         self.leads.append(lead)
         self._acknowledge(captured.dm, "form")
         opens = 500 + self.dice.randrange(4 * SECOND)
