@@ -53,16 +53,16 @@ screenshots: setup .venv/.browser ## take the pages' pictures anew, into docs/sc
 	@$(PY) -m tests.browser.screenshots
 
 package: setup ## make what is deployed to AWS, in build/$(STAGE) (STAGE=dev, live or prod)
-	@$(PY) -m infra package --stage $(STAGE)
+	@$(PY) -m infra package --stage '$(STAGE)'
 
 rehearse: setup ## deploy the package whole on the local AWS emulator, each function under its own role, and play the story
 	@$(PY) -m local.rehearsal
 
 doctor: setup ## look at the AWS account and the settings of $(STAGE), change nothing, and say what is wrong
-	@$(PY) -m infra doctor --stage $(STAGE)
+	@$(PY) -m infra doctor --stage '$(STAGE)'
 
 deploy: setup ## put the package of $(STAGE) into your AWS account
-	@$(PY) -m infra deploy --stage $(STAGE)
+	@$(PY) -m infra deploy --stage '$(STAGE)'
 
 check: setup ## format, lint, types, import direction, generated docs current
 	@.venv/bin/ruff format --check .
@@ -78,5 +78,6 @@ fix: setup ## apply the formatter and the linter's safe fixes
 docs: setup ## write the generated pages of docs/
 	@$(PY) -m docs.generate
 
-clean: ## remove what the local world left behind
+clean: ## remove what worlds and tools left behind, packages (build/) too; not while a world runs
+	@$(PYTHON) -m local.in_use
 	rm -rf .local build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -31,6 +31,7 @@ class Metric(StrEnum):
     QUEUED = "DmsQueued"
     SENT = "DmsSent"
     FAILED = "DmsFailed"  # by ErrorCode, too
+    EXCUSED = "DmsFailedByPeople"  # of these, what nobody here could help: STOP, a closed window, a block
     UNCONFIRMED = "DmsUnconfirmed"
     RETRIED = "DmsRetried"  # had failed or was in doubt, and is to be sent again
     WHATSAPP = "WhatsappWishes"

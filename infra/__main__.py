@@ -3,14 +3,32 @@
 import sys
 from argparse import ArgumentParser, Namespace
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    CredentialRetrievalError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    SSOError,
+)
 
 from chalicelib.settings import SettingError
 from infra.artefact import Foreign
 from infra.deploy import NotDeployed, deploy
 from infra.doctor.check import doctor
 from infra.doctor.finding import report
+from infra.fit import unfit
 from infra.package import BUDGET, BUDGET_PLAIN, NotPackaged, Package, folder_of, package
+
+STOPPED = {
+    "package": "Stopped: no new package was made.",
+    "doctor": "Stopped.",
+    "deploy": "Stopped looking: what CloudFormation has begun goes on. `make doctor` says how it ended.",
+}
+KEYLESS = (CredentialRetrievalError, NoCredentialsError, PartialCredentialsError, SSOError)
+NO_ENTRY = frozenset(
+    {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"}
+)
 
 
 def main() -> int:
@@ -23,8 +41,11 @@ def main() -> int:
             return report(doctor(asked.stage), _say)
         return _deploy(asked.stage)
     except (BotoCoreError, ClientError, Foreign, NotDeployed, NotPackaged, SettingError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{error}{next_step(error)}\n")
         return 1
+    except KeyboardInterrupt:
+        sys.stderr.write(f"\n{STOPPED[asked.what]}\n")
+        return 130
 
 
 def _read() -> Namespace:
@@ -47,9 +68,19 @@ def _package(stage: str) -> int:
 
 def _deploy(stage: str) -> int:
     made = Package(folder_of(stage))
+    if why := unfit(stage, made):
+        raise NotDeployed(why)
     for line in deploy(stage, made):
         _say(line)
     return 0
+
+
+def next_step(error: Exception) -> str:
+    """What to do first where AWS lets nobody in; empty where that is not the trouble."""
+    code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+    if code in NO_ENTRY or isinstance(error, KEYLESS):
+        return " (sign in to AWS first: `aws sts get-caller-identity` has to work)"
+    return ""
 
 
 def _say(line: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.settings import SettingError, Settings
+from infra import wellformed
 from infra.parameters import BY_DEPLOYMENT, BY_TEMPLATE, STACK, name_of, plain, secret
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def read(ssm: "BaseClient", stage: str) -> Mapping[str, Kept]:
 
 
 def problems(stage: str, kept: Mapping[str, Kept]) -> list[str]:
-    """What is wrong with a stage's parameters, a sentence each."""
+    """What is wrong with a stage's parameters, a sentence each; a secret that got out is the first."""
     known = {*plain(), *secret(), *STACK} - BY_DEPLOYMENT
     found = [_unknown(env, stage) for env in kept if env not in known]
     found += [f"{env} is not set: put it at {path_of(stage)}{env}." for env in NEEDED if env not in kept]
@@ -55,7 +56,16 @@ def problems(stage: str, kept: Mapping[str, Kept]) -> list[str]:
             found.append(f"{env} is no secret, and the stack cannot open it: make it a String.")
     if ("DOMAIN_NAME" in kept) != ("CERTIFICATE_ARN" in kept):
         found.append("DOMAIN_NAME and CERTIFICATE_ARN belong together: set both or none.")
-    return found + _malformed(stage, kept)
+    bad = malformed(stage, kept)
+    first = bad.pop("CLERK_PUBLISHABLE_KEY", "")
+    return [*([first] if first else []), *found, *bad.values()]
+
+
+def malformed(stage: str, kept: Mapping[str, Kept]) -> dict[str, str]:
+    """What is wrong with the values themselves, by variable, one setting at a time so that each is named."""
+    given = {env: kept[env].value for env in (*plain(), *STACK) if env in kept and not kept[env].sealed}
+    said = {env: wellformed.fault(env, value) or _misread(stage, env, value) for env, value in given.items()}
+    return {env: text for env, text in said.items() if text}
 
 
 def values(kept: Mapping[str, Kept]) -> dict[str, str]:
@@ -71,16 +81,13 @@ def _unknown(env: str, stage: str) -> str:
     return f"{env} is no setting: remove {path_of(stage)}{env} or correct its name."
 
 
-def _malformed(stage: str, kept: Mapping[str, Kept]) -> list[str]:
-    """The settings' own checks, one setting at a time so that each is named."""
-    found = []
-    for env in plain():
-        if env in kept and not kept[env].sealed:
-            try:
-                Settings.read({"STAGE": stage, env: kept[env].value})
-            except SettingError as error:
-                found.append(str(error))
-    return found
+def _misread(stage: str, env: str, value: str) -> str:
+    """What the product itself would say of it."""
+    try:
+        Settings.read({"STAGE": stage, env: value})
+    except SettingError as error:
+        return str(error)
+    return ""
 
 
 def _kept(parameter: Mapping[str, object]) -> Kept:

@@ -70,14 +70,15 @@ def _messages() -> Iterator[Alarm]:
         points=1,  # what waits is looked at less and less often
         topic=PAGE,
     )
-    sent, failed = (own(metric) for metric in (Metric.SENT, Metric.FAILED))
+    sent, failed, excused = (own(metric) for metric in (Metric.SENT, Metric.FAILED, Metric.EXCUSED))
+    # What people decided, such as STOP, or let pass, such as a window, is no trouble that anybody could end.
+    whole = "(FILL(sent, 0) + FILL(failed, 0) - FILL(excused, 0))"
     yield Alarm(
         name="success-rate",
-        says="Fewer than nine of ten messages of the last half hour were sent.",
+        says="Fewer than nine of ten messages of the last half hour were sent, and not for people's reasons.",
         entry="success-rate",
-        math="IF(FILL(sent, 0) + FILL(failed, 0) >= 20, "
-        "100 * FILL(sent, 0) / (FILL(sent, 0) + FILL(failed, 0)), 100)",
-        parts={"sent": (sent, "Sum"), "failed": (failed, "Sum")},
+        math=f"IF({whole} >= 20, 100 * FILL(sent, 0) / {whole}, 100)",
+        parts={"sent": (sent, "Sum"), "failed": (failed, "Sum"), "excused": (excused, "Sum")},
         period=30 * MINUTE,
         threshold=90,
         compare=BELOW,

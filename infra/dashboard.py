@@ -51,7 +51,8 @@ def _alarms(every: Sequence[Alarm]) -> Json:
 
 def _business() -> list[Json]:
     sent, failed = line(own(Metric.SENT), "sent", id="sent"), line(own(Metric.FAILED), "failed", id="failed")
-    hidden = [[*one[:-1], {**one[-1], "visible": False}] for one in (sent, failed)]
+    excused = line(own(Metric.EXCUSED), "of these: people's refusals", id="excused")
+    hidden = [[*one[:-1], {**one[-1], "visible": False}] for one in (sent, failed, excused)]
     return [
         graph(
             "Messages",
@@ -59,6 +60,7 @@ def _business() -> list[Json]:
             line(own(Metric.QUEUED), "queued"),
             sent,
             failed,
+            excused,
             line(own(Metric.UNCONFIRMED), "unconfirmed"),
             line(own(Metric.RETRIED), "retried"),
             line(own(Metric.WHATSAPP), "WhatsApp wishes"),
@@ -66,7 +68,7 @@ def _business() -> list[Json]:
         graph(
             "Sent, %",
             *hidden,
-            formula("100 * FILL(sent, 0) / (FILL(sent, 0) + FILL(failed, 0))", "sent, %"),
+            formula("100 * FILL(sent, 0) / (FILL(sent, 0) + FILL(failed, 0) - FILL(excused, 0))", "sent, %"),
             period=1_800,
         ),
         graph("Failed by code", *(_by_code(Metric.FAILED, code) for code in Code), stacked=True),

@@ -23,6 +23,10 @@ MAY = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 PAUSE = 2.0  # seconds between looks at what CloudFormation does
 SETTLED = ("COMPLETE", "FAILED")
 GIVEN_UP = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED")  # after a first deployment that failed; takes no update
+AFTERWARDS = (
+    "Its tables survive, and stand in the next one's way: docs/operations.md, "
+    '"When the first deployment fails".'
+)
 NOTHING_NEW = ("didn't contain changes", "No updates are to be performed")
 
 
@@ -151,7 +155,7 @@ class Stack:
         """Makes the stack what *template* says, and tells how it goes; raises NotDeployed."""
         found = self._found()
         if found and found["StackStatus"] in GIVEN_UP:
-            raise NotDeployed(f"{self.name} was not created last time: delete the stack, then deploy again.")
+            raise NotDeployed(f"{self.name} was not created last time, and takes no update. {AFTERWARDS}")
         kind = "CREATE" if found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS" else "UPDATE"
         change = self._formation.create_change_set(
             StackName=self.name,
@@ -174,7 +178,8 @@ class Stack:
         end = self._settled(self._known, "StackStatus")["StackStatus"]
         yield end
         if end not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
-            raise NotDeployed("\n".join(["CloudFormation went back:", *self._reasons()]))
+            after = [AFTERWARDS] if kind == "CREATE" else []
+            raise NotDeployed("\n".join(["CloudFormation went back:", *self._reasons(), *after]))
 
     def _settled(self, look: Callable[[], dict[str, Any]], status: str) -> dict[str, Any]:
         while not (about := look())[status].endswith(SETTLED):

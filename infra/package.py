@@ -13,12 +13,12 @@ from typing import Any
 from zipfile import ZipFile
 
 from infra.artefact import slim
+from infra.made_of import SOURCES, digest
 from infra.parameters import DEPLOYED, plain, secret
 from infra.template import template
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("app.py", "chalicelib", ".chalice/config.json", ".chalice/policy.json", "requirements.txt")
-ZIP, TEMPLATE = "deployment.zip", "template.json"
+ZIP, TEMPLATE, MADE_OF = "deployment.zip", "template.json", "sources.sha256"
 MB = 1_000_000
 BUDGET, BUDGET_PLAIN = 17.0, 12.0  # MB, with and without compiled code; Lambda takes 50 directly
 REGION = "us-east-1"  # Chalice wants to know one; nothing of it gets into the package
@@ -44,6 +44,11 @@ class Package:
         """CloudFormation with AWS's serverless transform."""
         return self.folder / TEMPLATE
 
+    @property
+    def sources(self) -> Path:
+        """A digest of what both were made of. Not in the zip, which is the same for all stages."""
+        return self.folder / MADE_OF
+
     def sizes(self) -> tuple[float, float]:
         """MB of the zip, and of what in it is no compiled code."""
         with ZipFile(self.zip) as made:
@@ -66,15 +71,26 @@ def package(stage: str, folder: Path | None = None) -> Package:
     """
     usual = folder_of(stage)
     folder = folder or usual
+    _need_place(folder)
+    of = digest(merged(stage), ROOT)  # before anything is copied: what changes meanwhile is then noticed
     with TemporaryDirectory(prefix="autodm-hub-") as work:
         out, made = by_chalice(stage, Path(work)), Path(work, "made")
         made.mkdir()
         slim(out / ZIP, made / ZIP)
         whole = json.loads((out / "sam.json").read_text("utf-8"))
         (made / TEMPLATE).write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        (made / MADE_OF).write_text(f"{of}\n", encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(made, folder)
     return Package(folder)
+
+
+def _need_place(folder: Path) -> None:
+    """Raises NotPackaged where the package could not be put in the end."""
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    for path in {nearest, folder.parent if folder.exists() else nearest}:
+        if not path.is_dir() or not os.access(path, os.W_OK):
+            raise NotPackaged(f"{path} must be a folder that may be written to.")
 
 
 def by_chalice(stage: str, work: Path, *, libraries: bool = True) -> Path:
@@ -83,12 +99,12 @@ def by_chalice(stage: str, work: Path, *, libraries: bool = True) -> Path:
     _copy(sources)
     if not libraries:
         (sources / "requirements.txt").write_text("", encoding="utf-8")
-    merge.write_text(json.dumps(_merged(stage)), encoding="utf-8")
+    merge.write_text(json.dumps(merged(stage)), encoding="utf-8")
     _chalice(sources, stage, merge=merge, out=out)
     return out
 
 
-def _merged(stage: str) -> dict[str, Any]:
+def merged(stage: str) -> dict[str, Any]:
     """Our part, for this stage alone: another's name would be given to what the code calls by its own."""
     ours = template()
     ours["Parameters"]["Stage"] = {"Type": "String", "Default": stage, "AllowedValues": [stage]}
@@ -119,7 +135,15 @@ def _chalice(sources: Path, stage: str, *, merge: Path, out: Path) -> None:
     )
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:]
-        raise NotPackaged(f"Chalice could not package the product: {''.join(last)}")
+        raise NotPackaged(why_not("".join(last)))
+
+
+def why_not(last: str) -> str:
+    """What Chalice's last line means; it keeps nothing that tells no network from no such package."""
+    said = last.rpartition("Error: ")[2]
+    if "NoSuchPackageError" in last or "PackageDownloadError" in last:
+        return f"PyPI was not reached, or does not have what requirements.txt asks for: {said}"
+    return f"Chalice could not package the product: {last}"
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:

@@ -44,10 +44,20 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except (BotoCoreError, ClientError) as error:
-        sys.stderr.write(f"{refusal(error)}. What was put back is back; do it again for the rest.\n")
+        sys.stderr.write(f"{why(error, Settings(stage=asked.stage).name(asked.table))}\n")
         return 1
     sys.stdout.write(f"{back} put back, {there} were there.\n")
     return 0
+
+
+def why(error: Exception, table: str) -> str:
+    """What kept a table, as *table* names it, from being put back; in one or two sentences."""
+    from botocore.exceptions import ClientError
+
+    code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+    if code == "ResourceNotFoundException" and getattr(error, "operation_name", "") == "Scan":
+        return f"There is no table {table}-restored, so nothing was put back: restore it first."
+    return f"{refusal(error)}. What was put back is back; do it again for the rest."
 
 
 def put_back(dynamodb: "BaseClient", stage: str, kind: str) -> tuple[int, int]:

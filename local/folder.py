@@ -1,9 +1,12 @@
 """The folder of one world: its clock, its logs, and what its parts tell each other."""
 
+import os
 import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from local.in_use import hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +14,7 @@ class Folder:
     """A folder of its own per world, readable by its owner alone."""
 
     path: Path
+    _held: list[int] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
     def create(cls, parent: Path) -> "Folder":
@@ -19,17 +23,24 @@ class Folder:
         for part in (folder.logs, folder.aws):
             part.mkdir(parents=True, mode=0o700)
         folder.clock.write_text("0\n", "ascii")
+        folder._held.append(hold(folder.path))
         return folder
 
     def keep_logs(self) -> None:
         """Deletes everything but the logs: the rest holds tokens and secrets."""
         for file in (self.accounts, self.ready, self.clock, self.polling, self.measures, self.broken):
             file.unlink(missing_ok=True)
+        self._let_go()
         shutil.rmtree(self.aws, ignore_errors=True)
 
     def remove(self) -> None:
         """Deletes everything."""
         shutil.rmtree(self.path, ignore_errors=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        while self._held:
+            os.close(self._held.pop())
 
     @property
     def logs(self) -> Path:

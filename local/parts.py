@@ -66,9 +66,9 @@ def loop_command(ready: Path, *, folder: Path | None = None) -> list[str]:
     return _module("local.loop", {"ready": ready, "folder": folder})
 
 
-def story_command(ready: Path) -> list[str]:
-    """Plays the story against the world that *ready* describes."""
-    return _module("local.play", {"ready": ready})
+def story_command(ready: Path, *, once: bool = False) -> list[str]:
+    """Plays the story against the world that *ready* describes, and which ends with it if *once*."""
+    return [*_module("local.play", {"ready": ready}), *(["--once"] if once else [])]
 
 
 def _module(name: str, options: Mapping[str, object]) -> list[str]:

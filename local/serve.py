@@ -46,7 +46,7 @@ def _one_life(wanted: Wish, user: Mapping[str, str], stop: Stop) -> int:
 
 
 def _live(world: World, wanted: Wish, folder: Folder) -> int:
-    _say(*_introduction(world.start(), folder))
+    _say(*introduction(world.start(), folder, once=wanted.once))
     if not wanted.story:
         world.keep()
         return 0
@@ -58,9 +58,10 @@ def _live(world: World, wanted: Wish, folder: Folder) -> int:
     return 0
 
 
-def _introduction(ready: Mapping[str, Any], folder: Folder) -> list[str]:
+def introduction(ready: Mapping[str, Any], folder: Folder, *, once: bool) -> list[str]:
+    """What a person is told first; of a world that ends with its story, no more than is true."""
     return [
-        "AutoDM Hub is up. Ctrl-C ends it.",
+        "AutoDM Hub is up, until its story is told." if once else "AutoDM Hub is up. Ctrl-C ends it.",
         f"  api    {ready['api']}",
         f"  graph  {ready['graph']}",
         f"  aws    {ready['aws']}",

@@ -67,7 +67,7 @@ class World:
 
     def play(self) -> bool:
         """Whether the story went to plan; raises Interrupted or Failed."""
-        command = parts.story_command(self._folder.ready)
+        command = parts.story_command(self._folder.ready, once=self._wish.once)
         story = self._place.start("story", command, plain(self._user), talks=True)
         try:
             self._watch.until(lambda: story.ended() is not None, "story", LONGEST_STORY)

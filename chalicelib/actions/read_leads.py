@@ -1,5 +1,6 @@
 """What a creator sees of their leads."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ OPEN = (
     "open"  # a filter's name for all statuses of a message that is still to come: neither sent nor given up
 )
 GROUPS = {OPEN: frozenset({"pending", "awaiting_contact", "queued", "sending", "retrying"})}
+PROFILE = re.compile(r"(?:https?://)?(?:www\.|m\.)?instagram\.com/([\w.]+)/?(?:[?#].*)?", re.IGNORECASE)
+NUMBER = re.compile(r"[+(]*[0-9][0-9 ().+/-]*")  # a phone number, as people write it
 PAGES = 5  # pages read at most to fill one answer, so that a rare filter costs no more with many leads
 
 
@@ -53,7 +56,7 @@ class Filter:
         return (
             (self.status is None or row.status in GROUPS.get(self.status, {self.status}))
             and self.provider in {None, lead.provider}
-            and (self.q or "").casefold() in words
+            and any(way in words for way in _ways(self.q or ""))
         )
 
     @property
@@ -66,6 +69,13 @@ class Filter:
         if self.until is None:
             return before
         return min(before or "~", first_id(self.until))
+
+
+def _ways(q: str) -> Sequence[str]:
+    """What a search may mean: a profile's address or an @ leads to the name, a phone number is its digits."""
+    profile = PROFILE.fullmatch(q.strip())
+    name = (profile[1] if profile else q.strip().removeprefix("@") or q).casefold()
+    return [name, re.sub("[^0-9]", "", name)] if NUMBER.fullmatch(name) else [name]
 
 
 @dataclass(frozen=True, slots=True)

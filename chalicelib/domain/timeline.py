@@ -50,15 +50,16 @@ def story(
     told = [_entry(entry) for entry in reversed(list(entries))]
     known = any(step.step == "accepted" for step in told)
     steps = [*_beginning(dm, automation), *_since(dm, contact), *_way(dm), *told, *_end(dm, accepted=known)]
-    return sorted(steps, key=lambda step: _order(dm, step))
+    tried = max((step.at for step in told if step.step == "attempt"), default=0)
+    return sorted(steps, key=lambda step: _order(dm, step, tried=tried))
 
 
-def _order(dm: Dm, step: Step) -> tuple[int, int]:
+def _order(dm: Dm, step: Step, *, tried: int) -> tuple[int, int]:
     """By time, and never an effect before its cause: Instagram's clock is another, and tells only seconds."""
-    effects = {"echoed": 1, "seen": 2}
+    effects = {"accepted": 1, "echoed": 2, "seen": 3}
     if step.step not in effects:
         return step.at, 0
-    return max(step.at, dm.sent_at or 0), effects[step.step]
+    return max(step.at, dm.sent_at or 0, tried), effects[step.step]
 
 
 def _beginning(dm: Dm, automation: str | None) -> Iterator[Step]:

@@ -7,7 +7,7 @@ from chalicelib.ui.status import Badge
 
 VERDICTS = {
     Verdict.REPLAYED: Badge("plane", "On its way again", "good", "Its page shows how it goes on."),
-    Verdict.WOULD_REPLAY: Badge("check", "Would go out", "good", "Nothing is in its way."),
+    Verdict.WOULD_REPLAY: Badge("check", "Would go out", "good", "Nothing that we can see is in its way."),
     Verdict.WINDOW_CLOSED: Badge(
         "clock",
         "Too late",

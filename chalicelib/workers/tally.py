@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.actions.tally import TallyChanges
 from chalicelib.domain.dm import State
+from chalicelib.domain.faults import Reason
 from chalicelib.domain.lead import first_dm
 from chalicelib.domain.tally import FRESH, Change
 from chalicelib.telemetry import Metric, count, log, record
@@ -28,6 +29,19 @@ REACHED = {
     State.UNCONFIRMED: Metric.UNCONFIRMED,
     State.COMING_SOON: Metric.WHATSAPP,
 }
+# What a person decided or let pass. It fails a message, and is no trouble of ours or of the account's.
+PEOPLES = frozenset(
+    {
+        Reason.OPTED_OUT,
+        Reason.WINDOW_CLOSED,
+        Reason.COMMENT_TOO_OLD,
+        Reason.RECIPIENT_NOT_FOUND,
+        Reason.RECIPIENT_UNAVAILABLE,
+        Reason.THREAD_UNAVAILABLE,
+        Reason.PRIVATE_REPLY_REFUSED,
+        Reason.ALREADY_ANSWERED,
+    }
+)
 ENDED = {State.FAILED, State.UNCONFIRMED}  # what goes on from here goes on because somebody retries
 LEAD_ID = 24  # digits before the message's own part of its id
 
@@ -50,6 +64,8 @@ def _measure(change: Change, one: Mapping[str, Any]) -> None:
     new = one.get("NewImage") or {}
     for metric in _metrics(change, _text(new, "dm_id") or ""):
         count(metric, code=change.code if metric is Metric.FAILED else None)
+    if change.new == State.FAILED and _text(new, "reason") in PEOPLES:
+        count(Metric.EXCUSED)
     took = _lead_time(change, new)
     if took is not None:
         record(Metric.LEAD_TIME, took)

@@ -9,6 +9,7 @@ from infra import account
 from infra.account import path_of
 from infra.doctor.case import Case
 from infra.doctor.finding import Findings, note, ok, warn, wrong
+from infra.fit import unfit
 
 TRUST = (
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",'
@@ -105,7 +106,8 @@ def package(case: Case) -> Findings:
             f"its code and its template are not for the same Python: `make package STAGE={case.stage}`.",
         )
         return
-    yield ok(about, f"made for {runtime}.")
+    why = unfit(case.stage, made)
+    yield warn(about, why) if why else ok(about, f"made for {runtime}, of what is checked out.")
     if case.stack and case.stack.running:
         yield from _same(case, runtime)
 

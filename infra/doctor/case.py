@@ -12,6 +12,8 @@ from infra.deploy import Cloud
 from infra.doctor.http import Ask
 from infra.package import Package
 
+ADDRESSES = ("PUBLIC_URL", "DOMAIN_NAME")
+
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
@@ -62,11 +64,18 @@ class Case:
     @property
     def settings(self) -> Settings | None:
         """The plain settings as they will be deployed."""
+        if self.malformed:
+            return None
         given = {env: self.kept[env].value for env in parameters.plain() if env in self.kept}
         try:
             return Settings.read({"STAGE": self.stage, **given})
         except SettingError:
             return None
+
+    @property
+    def malformed(self) -> Mapping[str, str]:
+        """What is wrong with parameters' values, by variable."""
+        return account.malformed(self.stage, self.kept)
 
     @property
     def newest(self) -> list[str]:
@@ -79,7 +88,9 @@ class Case:
 
     @property
     def address(self) -> str:
-        """Where people reach the stage, as far as that is known; empty before the first deployment."""
+        """Where people reach the stage; empty before the first deployment, and of a malformed parameter."""
+        if not self.malformed.keys().isdisjoint(ADDRESSES):
+            return ""
         given = {env: one.value for env, one in self.kept.items()}
         if given.get("PUBLIC_URL"):
             return given["PUBLIC_URL"].rstrip("/")

@@ -10,7 +10,7 @@ from infra import account as kept_in
 from infra.deploy import Cloud, own_session
 from infra.doctor import account, clerk, instagram, webhook
 from infra.doctor import stack as stacked
-from infra.doctor.case import Case, deployed
+from infra.doctor.case import ADDRESSES, Case, deployed
 from infra.doctor.finding import Findings, Level, guarded, note, ok, refusal, warn, wrong
 from infra.doctor.http import Ask, ask
 from infra.package import Package, folder_of
@@ -51,7 +51,9 @@ def examine(stage: str, cloud: Cloud, *, region: str, package: Package, today: d
     from botocore.exceptions import BotoCoreError, ClientError
 
     if not region:
-        yield wrong("AWS", "no region is set: set AWS_DEFAULT_REGION, or a region in your AWS profile.")
+        yield wrong(
+            "AWS", "no region is set: set AWS_REGION or AWS_DEFAULT_REGION, or a region in your AWS profile."
+        )
         return
     try:
         arn = str(cloud.client("sts").get_caller_identity()["Arn"]).split(":")
@@ -83,7 +85,7 @@ def _account(case: Case) -> Findings:
     yield from account.parameters(case)
     yield from guarded("access logs", lambda: account.access_logs(case))
     yield from guarded("concurrency", lambda: account.room(case))
-    if "DOMAIN_NAME" in case.kept:
+    if "DOMAIN_NAME" in case.kept and case.malformed.keys().isdisjoint({"DOMAIN_NAME", "CERTIFICATE_ARN"}):
         yield from guarded("domain", lambda: account.domain(case))
     yield from guarded("package", lambda: account.package(case))
 
@@ -117,6 +119,9 @@ def _secrets(case: Case, settings: Settings, opened: Settings) -> Findings:
 
 
 def _address(case: Case) -> Findings:
+    if not case.malformed.keys().isdisjoint(ADDRESSES):
+        yield note("address", "looked at when PUBLIC_URL and DOMAIN_NAME are well-formed.")
+        return
     if not case.address:
         yield note("address", "what Meta's dashboard has to be told is known after the first deployment.")
         return

@@ -1,6 +1,5 @@
 """The doctor on Clerk: whether the people that it signs in will be known here."""
 
-import re
 from base64 import b64decode
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -9,14 +8,14 @@ from chalicelib.auth.keys import PemKeys
 from chalicelib.auth.rsa import from_jwks
 from chalicelib.settings import Settings
 from infra.doctor.case import Case
-from infra.doctor.finding import Finding, Findings, ok, warn, wrong
+from infra.doctor.finding import Findings, ok, warn, wrong
 from infra.doctor.http import Question
+from infra.wellformed import PUBLISHABLE
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 ABOUT = "Clerk"
-PUBLISHABLE = re.compile(r"pk_(test|live)_([A-Za-z0-9+/_-]+=*)")
 
 
 def keys(case: Case, settings: Settings) -> Findings:
@@ -69,14 +68,12 @@ def parties(case: Case, settings: Settings) -> Findings:
     if not settings.parties:
         yield warn(ABOUT, "CLERK_AUTHORIZED_PARTIES is not set: sign-ins made for any page of it count here.")
         return
-    bad = sorted(party for party in settings.parties if not _is_origin(party))
-    yield from (_no_origin(party) for party in bad)
     own = _origin(case.address) if case.address else ""
     if own and own not in settings.parties:
         yield wrong(
             ABOUT, f"CLERK_AUTHORIZED_PARTIES lacks {own}: sign-ins of our own pages would not count."
         )
-    elif not bad:
+    else:
         yield ok(ABOUT, f"sign-ins count that were made for {', '.join(sorted(settings.parties))}.")
 
 
@@ -86,18 +83,6 @@ def _published(case: Case, issuer: str) -> "list[RSAPublicKey]":
         return list(from_jwks(answer.body).values()) if answer.status == 200 else []
     except ValueError:
         return []
-
-
-def _no_origin(party: str) -> Finding:
-    return wrong(
-        ABOUT,
-        f"CLERK_AUTHORIZED_PARTIES has {party!r}, which is no origin: https:// and a host, without a path.",
-    )
-
-
-def _is_origin(text: str) -> bool:
-    parts = urlsplit(text)
-    return parts.scheme in {"https", "http"} and bool(parts.netloc) and text == _origin(text)
 
 
 def _origin(address: str) -> str:

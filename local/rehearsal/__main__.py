@@ -5,6 +5,9 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from infra.functions import FUNCTIONS
 from infra.package import NotPackaged, package
@@ -20,8 +23,7 @@ def main() -> int:
     """0 when everything was seen, and nothing was denied."""
     asked = _read()
     try:
-        made = package(NAME)
-        with staged(made, os.environ) as (stage, told):
+        with TemporaryDirectory(prefix="autodm-hub-") as folder, _staged(Path(folder)) as (stage, told):
             for line in told:
                 say(f"  {line}")
             return _rehearse(stage, asked)
@@ -39,8 +41,13 @@ def _rehearse(stage: Stage, asked: Namespace) -> int:
     _show(found)
     if found:
         return 1
-    say("\nEvery function had all the rights that it used, and no other.")
+    say("\nEvery function had every right that it used.")
     return 0 if not asked.teeth else _bite(here, every=asked.every)
+
+
+def _staged(folder: Path) -> AbstractContextManager[tuple[Stage, list[str]]]:
+    """The product as it is now, packaged in *folder*: build/ is whoever deploys'."""
+    return staged(package(NAME, folder / NAME), os.environ)
 
 
 def _played(here: Play, scenes: Sequence[Scene]) -> bool:

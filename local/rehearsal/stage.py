@@ -69,9 +69,11 @@ def staged(package: Package, user: Mapping[str, str]) -> Iterator[tuple[Stage, l
         package, lacking = _playable(package, folder.path / "package")
         told = [f"otherwise than on AWS: {what}" for what in lacking]
         told += deploy(NAME, package, cloud)
-        api = f"{aws}/_aws/execute-api/{Stack(cloud, f'autodm-hub-{NAME}').outputs()['RestAPIId']}/{NAME}"
+        outputs = Stack(cloud, f"autodm-hub-{NAME}").outputs()
+        api = f"{aws}/_aws/execute-api/{outputs['RestAPIId']}/{NAME}"
         _keep(aws, "PUBLIC_URL", api)  # on AWS, deploying finds the address out by itself
         told += deploy(NAME, package, cloud)
+        told = [line for line in told if line.partition(":")[0] not in outputs]
         stage = Stage(aws, api, Simulated(graph), tokens, app)
         stage.instagram.post("app", webhook_url=f"{api}/api/webhooks/instagram")
         _hurry(stage)
@@ -89,17 +91,28 @@ def _playable(package: Package, folder: Path) -> tuple[Package, list[str]]:
     copy = Package(folder)
     shutil.copyfile(package.zip, copy.zip)
     template = json.loads(package.template.read_text("utf-8"))
-    resources = template["Resources"]
-    lacking = [*_without_math(resources), *_without_contexts(resources), *_with_batches(resources)]
+    lacking = changed(template["Resources"])
     copy.template.write_text(json.dumps(template), encoding="utf-8")
     return copy, lacking
+
+
+def changed(resources: dict[str, Any]) -> list[str]:
+    """Takes what the emulator cannot do out of *resources*; a line with a number for each kind of it."""
+    alarms, keyed, batching = (
+        len(set(change(resources))) for change in (_without_math, _without_contexts, _with_batches)
+    )
+    return [
+        f"{alarms} alarms are missing, which compute with several metrics",
+        f"{keyed} roles may use the key for other things than tokens",
+        f"{batching} roles have a further right, for batches of messages",
+    ]
 
 
 def _without_math(resources: dict[str, Any]) -> Iterator[str]:
     """The emulator makes no alarms over several metrics."""
     for name in [n for n, r in resources.items() if "Metrics" in r.get("Properties", {})]:
         del resources[name]
-        yield f"no {name}, which computes with several metrics"
+        yield name
 
 
 def _without_contexts(resources: dict[str, Any]) -> Iterator[str]:
@@ -107,7 +120,7 @@ def _without_contexts(resources: dict[str, Any]) -> Iterator[str]:
     for name, statement in _statements(resources):
         if "kms:EncryptionContext" in json.dumps(statement.get("Condition", {})):
             del statement["Condition"]
-            yield f"{name} may use the key for other things than tokens"
+            yield name
 
 
 def _with_batches(resources: dict[str, Any]) -> Iterator[str]:
@@ -115,7 +128,7 @@ def _with_batches(resources: dict[str, Any]) -> Iterator[str]:
     for name, statement in _statements(resources):
         if SEND in statement["Action"]:
             statement["Action"] = [*statement["Action"], SEND_BATCH]
-            yield f"{name} has a right of its own for batches"
+            yield name
 
 
 def _statements(resources: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -37,6 +37,12 @@ def test_choosing_nothing_is_a_sentence(product: Product) -> None:
     assert "told=none_chosen" in answer.headers["Location"]
 
 
+def test_of_more_than_one_look_allows_the_first_25_are_looked_at(product: Product) -> None:
+    answer = post(product, "/dashboard", [("lead", f"{n:024x}") for n in range(26)])
+
+    assert answer.headers["Location"] == "/dashboard?told=retried&n=0-25-0-0-0-0-0"
+
+
 @pytest.mark.parametrize("back", ["//evil.example", "status=failed&next=//evil.example", "\r\nX: y"])
 def test_what_a_form_carries_along_leads_nowhere_else(product: Product, back: str) -> None:
     answer = post(product, "/dashboard", [("lead", "0" * 24), ("back", back)])

@@ -7,7 +7,7 @@ from tests.api.browser import Browser
 from tests.api.product import Product
 from tests.api.stand_ins import ANA
 
-OWN = {"X-Request-Id", "ETag"}  # the form's page is another one each time
+OWN = {"X-Request-Id", "ETag", "Set-Cookie"}  # the form's page is another one for each browser
 PLACES = (
     "/",
     "/sign-in",

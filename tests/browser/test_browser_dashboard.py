@@ -196,16 +196,17 @@ def test_a_paused_page_stands_still_until_it_goes_on(visitor: Visitor) -> None:
     visitor.signs_in("Ben", then="/dashboard?q=pat.")
     asked: list[str] = []
     visitor.page.on("request", lambda request: asked.append(request.url))
-    pause = visitor.page.get_by_role("button", name="Pause")
+    pause = visitor.page.get_by_role("button", name="Hold updates")
+    held = visitor.page.get_by_role("button", name="Updates are held: go on")
 
     visitor.page.evaluate("document.documentElement.dataset.poll = '0.1'")
     pause.click()
-    expect(pause).to_have_attribute("aria-pressed", "true")
+    expect(held).to_be_visible()
     visitor.page.evaluate(COMES_BACK)
     visitor.world.lead("pat.after", visitor.world.ben, name="pat.after")
     visitor.page.wait_for_timeout(300)  # three looks' time
     still = len(asked)
-    pause.click()
+    held.click()
 
     expect(row(visitor, "pat.after")).to_be_visible()
     assert asked[:still] == []

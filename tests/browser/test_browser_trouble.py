@@ -46,7 +46,10 @@ def test_each_kind_says_what_happened_and_offers_the_one_thing_to_do(chrome: Bro
         visitor.goes("/dashboard")
         row = rows.filter(has_text="Lasse")
         expect(row).to_contain_text("Your Instagram connection has ended.")
+        expect(row).to_contain_text("Goes on once you reconnect")
         visitor.sees("@ben: Instagram ended the connection because your password changed or you logged out.")
         row.get_by_role("link", name="Lasse", exact=True).click()
         expect(visitor.page.get_by_role("link", name="Reconnect Instagram")).to_be_visible()
+        visitor.sees("Waits until you connect Instagram again: Your Instagram connection has ended.")
+        expect(visitor.page.get_by_text("Next try")).to_have_count(0)
         assert visitor.heard == []

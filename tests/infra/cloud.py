@@ -2,15 +2,31 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
 from infra.deploy import Cloud
+from infra.package import Package
 from local.provision import client
 
 Json = dict[str, Any]
+SECRETS = ("INSTAGRAM_APP_SECRET", "INSTAGRAM_WEBHOOK_VERIFY_TOKEN")
+SETTINGS = {
+    "INSTAGRAM_APP_ID": "123",
+    "CLERK_ISSUER": "https://clerk.example",
+    "INSTAGRAM_APP_SECRET": "hush",
+    "INSTAGRAM_WEBHOOK_VERIFY_TOKEN": "hush, too",
+}
+TEMPLATE = {
+    "Resources": {
+        "Sweep": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./deployment.zip"}},
+        "Tally": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./deployment.zip"}},
+        "Dms": {"Type": "AWS::DynamoDB::Table", "Properties": {}},
+    }
+}
 NO_CHANGE = "The submitted information didn't contain changes. Submit different information."
 
 
@@ -110,6 +126,14 @@ class Account:
         bucket, key = self.formation.changes[change]["TemplateURL"].rsplit("/", 2)[1:]
         found: Json = json.loads(self.stored()[bucket][key])
         return found
+
+
+def packaged(folder: Path) -> Package:
+    """A package in *folder*, of two functions and a table."""
+    package = Package(folder)
+    package.zip.write_bytes(b"the code")
+    package.template.write_text(json.dumps(TEMPLATE), encoding="utf-8")
+    return package
 
 
 def event(resource: str, status: str, reason: str | None = None) -> Json:

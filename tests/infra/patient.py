@@ -22,7 +22,8 @@ from infra.deploy import Cloud
 from infra.doctor.check import examine
 from infra.doctor.finding import Finding, Level
 from infra.doctor.http import Question, Unanswered
-from infra.package import Package
+from infra.made_of import digest
+from infra.package import ROOT, Package, merged
 from infra.queues import RECEIVES
 from infra.tables import rows_by_kind
 from tests.fakes.aws_account import ID, REGION, AwsAccount, table
@@ -187,8 +188,13 @@ def packaged(folder: Path, *, runtime: str = "python3.11", tag: str = "311") -> 
     made = Package(folder)
     function = {"Type": "AWS::Serverless::Function", "Properties": {"Runtime": runtime}}
     others = {"Type": "AWS::SQS::Queue", "Properties": {}}
-    template = {"Resources": {"APIHandler": function, "Sweep": function, "Queue": others}}
+    stages = {"Stage": {"Type": "String", "AllowedValues": [STAGE]}}
+    template = {
+        "Parameters": stages,
+        "Resources": {"APIHandler": function, "Sweep": function, "Queue": others},
+    }
     made.template.write_text(json.dumps(template), encoding="utf-8")
+    made.sources.write_text(digest(merged(STAGE), ROOT), encoding="utf-8")
     with ZipFile(made.zip, "w") as file:
         file.writestr("app.py", "")
         file.writestr(f"__pycache__/app.cpython-{tag}.pyc", b"")

@@ -11,6 +11,7 @@ from infra.parameters import BY_TEMPLATE, STACK, plain, secret
 from local.provision import client
 
 HERE = "/autodm-hub/dev/"
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 GOOD = {
     "INSTAGRAM_APP_ID": "123",
     "INSTAGRAM_APP_SECRET": "",
@@ -81,7 +82,7 @@ def test_a_secret_that_anybody_may_read_is_a_problem(env: str) -> None:
 
 @pytest.mark.parametrize("env", ["SEND_RATE", "DOMAIN_NAME"])
 def test_what_is_no_secret_cannot_be_sealed(env: str) -> None:
-    given = kept(CERTIFICATE_ARN="arn") if env == "DOMAIN_NAME" else kept()
+    given = kept(CERTIFICATE_ARN=CERTIFICATE) if env == "DOMAIN_NAME" else kept()
 
     assert problems("dev", given | {env: Kept(f"{HERE}{env}", "", 1, sealed=True)}) == [
         f"{env} is no secret, and the stack cannot open it: make it a String."
@@ -108,15 +109,15 @@ def test_what_only_lambda_or_the_local_world_sets_is_no_setting_of_a_stage(env: 
     assert said.startswith(f"{env} is no setting")
 
 
-@pytest.mark.parametrize("one", ["DOMAIN_NAME", "CERTIFICATE_ARN"])
-def test_a_domain_needs_its_certificate_and_the_other_way_round(one: str) -> None:
-    assert problems("dev", kept(**{one: "x"})) == [
+@pytest.mark.parametrize(("one", "value"), [("DOMAIN_NAME", "dm.example"), ("CERTIFICATE_ARN", CERTIFICATE)])
+def test_a_domain_needs_its_certificate_and_the_other_way_round(one: str, value: str) -> None:
+    assert problems("dev", kept(**{one: value})) == [
         "DOMAIN_NAME and CERTIFICATE_ARN belong together: set both or none."
     ]
 
 
 def test_a_domain_with_its_certificate_is_fine() -> None:
-    assert problems("dev", kept(DOMAIN_NAME="dm.example", CERTIFICATE_ARN="arn")) == []
+    assert problems("dev", kept(DOMAIN_NAME="dm.example", CERTIFICATE_ARN=CERTIFICATE)) == []
 
 
 def test_every_malformed_setting_is_named() -> None:

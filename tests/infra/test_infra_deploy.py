@@ -1,7 +1,6 @@
 """Deploying: what is uploaded, what the stack is given, and what people are told when it goes wrong."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,25 +8,11 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from infra.deploy import NotDeployed, deploy
-from infra.package import Package
+from infra.deploy import AFTERWARDS, NotDeployed, deploy
+from infra.package import ROOT, Package
 from local.provision import client
-from tests.infra.cloud import NO_CHANGE, Account, event
+from tests.infra.cloud import NO_CHANGE, SECRETS, SETTINGS, Account, event, packaged
 
-SECRETS = ("INSTAGRAM_APP_SECRET", "INSTAGRAM_WEBHOOK_VERIFY_TOKEN")
-SETTINGS = {
-    "INSTAGRAM_APP_ID": "123",
-    "CLERK_ISSUER": "https://clerk.example",
-    "INSTAGRAM_APP_SECRET": "hush",
-    "INSTAGRAM_WEBHOOK_VERIFY_TOKEN": "hush, too",
-}
-TEMPLATE = {
-    "Resources": {
-        "Sweep": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./deployment.zip"}},
-        "Tally": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./deployment.zip"}},
-        "Dms": {"Type": "AWS::DynamoDB::Table", "Properties": {}},
-    }
-}
 OWNER = "123456789012"
 BUCKET = f"autodm-hub-dev-packages-{OWNER}-us-east-1"
 ADDRESS = "https://a1.execute-api.example/dev"
@@ -43,10 +28,7 @@ def account() -> Iterator[Account]:
 
 @pytest.fixture
 def made(tmp_path: Path) -> Package:
-    package = Package(tmp_path)
-    package.zip.write_bytes(b"the code")
-    package.template.write_text(json.dumps(TEMPLATE), encoding="utf-8")
-    return package
+    return packaged(tmp_path)
 
 
 def told(account: Account, package: Package) -> list[str]:
@@ -228,10 +210,11 @@ def test_it_waits_between_looks_and_not_without_need(account: Account, made: Pac
     assert account.waited == [2.0] * (2 + 1 + 2 + 2)
 
 
-def test_where_nothing_changed_nothing_is_carried_out(account: Account, made: Package) -> None:
+@pytest.mark.parametrize("reason", [NO_CHANGE, "No updates are to be performed."], ids=["change", "update"])
+def test_where_nothing_changed_nothing_is_carried_out(account: Account, made: Package, reason: str) -> None:
     told(account, made)
     account.formation.executed.clear()
-    account.formation.refusal = NO_CHANGE
+    account.formation.refusal = reason
 
     said = told(account, made)
 
@@ -270,13 +253,29 @@ def test_a_change_that_fails_is_told_with_what_failed_and_nothing_older(
     ]
 
 
+def test_a_first_deployment_that_fails_names_the_page_on_what_it_leaves_behind(
+    account: Account, made: Package
+) -> None:
+    account.formation.end = "ROLLBACK_COMPLETE"
+    account.formation.events = [[event("Dms", "CREATE_FAILED", "is there already")]]
+
+    with pytest.raises(NotDeployed) as caught:
+        told(account, made)
+    [_, cause, after] = str(caught.value).splitlines()
+    assert cause == "Dms: is there already"
+    assert after == AFTERWARDS
+    assert "## When the first deployment fails" in (ROOT / "docs" / "operations.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED"])
 def test_a_stack_that_was_never_created_has_to_be_deleted_first(
     account: Account, made: Package, status: str
 ) -> None:
     account.formation.status = status
 
-    with pytest.raises(NotDeployed, match="autodm-hub-dev was not created last time: delete the stack"):
+    with pytest.raises(
+        NotDeployed, match=r"autodm-hub-dev was not created last time.*tables survive.*operations\.md"
+    ):
         told(account, made)
     assert account.formation.changes == []
 

@@ -215,8 +215,27 @@ def test_it_says_where_a_domain_has_to_lead(patient: Patient) -> None:
     ]
 
 
-def test_every_setting_of_the_healthy_stage_is_one_that_is_looked_at(patient: Patient) -> None:
-    for env in PLAIN:
-        patient.forgets(env)
+@pytest.mark.parametrize("env", PLAIN)
+def test_every_setting_is_looked_at_and_named_when_it_is_not_what_is_deployed(
+    patient: Patient, env: str
+) -> None:
+    patient.keeps(**{env: f"{PLAIN[env]}0"})
 
-    assert {f.about for f in patient.findings() if f.level is not Level.OK} >= {"parameters", "stack"}
+    [text] = patient.told(Level.WARN, "stack")
+    assert text.startswith(f"{env} changed")
+
+
+@pytest.mark.parametrize(
+    ("env", "level", "about"),
+    [
+        ("INSTAGRAM_APP_ID", Level.WRONG, "parameters"),
+        ("CLERK_ISSUER", Level.WRONG, "parameters"),
+        ("CLERK_PUBLISHABLE_KEY", Level.WARN, "Clerk"),
+        ("CLERK_AUTHORIZED_PARTIES", Level.WARN, "Clerk"),
+    ],
+)
+def test_a_setting_that_is_gone_is_missed(patient: Patient, env: str, level: Level, about: str) -> None:
+    patient.forgets(env)
+
+    [text] = patient.told(level, about)
+    assert env in text

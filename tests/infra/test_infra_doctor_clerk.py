@@ -60,8 +60,9 @@ def test_a_key_that_would_sign_nobody_in_is_wrong(patient: Patient, key: str, sa
 def test_a_publishable_key_that_does_not_fit_is_noticed(patient: Patient, key: str, level: Level) -> None:
     patient.keeps(CLERK_PUBLISHABLE_KEY=key)
 
-    assert len(patient.told(level, "Clerk")) == 1
-    assert not any(key in text for text in patient.told(level, "Clerk"))
+    said = [text for text in patient.told(level) if "CLERK_PUBLISHABLE_KEY is" in text]
+    assert len(said) == 1
+    assert key not in said[0]
 
 
 def test_without_any_page_to_sign_in_on_nobody_can(patient: Patient) -> None:
@@ -85,7 +86,7 @@ def test_without_any_page_to_sign_in_on_nobody_can(patient: Patient) -> None:
 def test_parties_that_leave_our_own_pages_out_are_wrong(patient: Patient, parties: str, says: str) -> None:
     patient.keeps(CLERK_AUTHORIZED_PARTIES=parties)
 
-    assert any(says in text for text in patient.told(Level.WRONG, "Clerk"))
+    assert any(says in text for text in patient.told(Level.WRONG))
 
 
 def test_the_origin_of_an_address_with_a_path_is_its_host(patient: Patient) -> None:

@@ -6,7 +6,7 @@ import pytest
 from chalice.app import ScheduledEventConfig, SQSEventConfig
 
 import app as product_app
-from infra.functions import API, FUNCTIONS, RETENTION, timeouts
+from infra.functions import API, FUNCTIONS, RETENTION
 from infra.queues import queue_id
 from tests.infra.packaging import Resource, Template
 
@@ -69,8 +69,18 @@ def test_the_timer_of_every_minute_ends_before_the_next(functions: dict[str, Res
     assert functions["sweep"]["Timeout"] < 60
 
 
-def test_what_others_are_told_of_timeouts_is_true(functions: dict[str, Resource]) -> None:
-    assert {FUNCTIONS[name].id: f["Timeout"] for name, f in functions.items()} == timeouts()
+def test_the_alarm_about_a_functions_time_knows_how_much_it_has(
+    deployed: Template, functions: dict[str, Resource]
+) -> None:
+    alarms = deployed.of("AWS::CloudWatch::Alarm").values()
+    rings = {
+        a["Dimensions"][0]["Value"]["Ref"]: a["Threshold"]
+        for a in alarms
+        if a.get("MetricName") == "Duration"
+    }
+
+    milliseconds = {FUNCTIONS[name].id: 1_000 * f["Timeout"] for name, f in functions.items()}
+    assert rings == {id: pytest.approx(0.95 * most) for id, most in milliseconds.items()}
 
 
 def test_every_function_has_memory_of_its_own(functions: dict[str, Resource]) -> None:

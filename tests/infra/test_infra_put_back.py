@@ -109,7 +109,11 @@ def test_a_message_that_may_have_gone_out_since_is_in_doubt_and_nobody_sends_it(
         state=State.UNCONFIRMED,
         code=Code.UNKNOWN_OUTCOME,
         reason=Reason.LOST_TRACK,
-        **dict.fromkeys(("due_at", "kick_at", "lease_until", "attempt", "failed_at"), None),
+        due_at=None,
+        kick_at=None,
+        lease_until=None,
+        attempt=None,
+        failed_at=None,
         paced=False,
     )
     assert list(world.now().dms.overdue(NOW * 2)) == []

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,16 @@ def rows(container: Container, kind: str) -> list[dict[str, Any]]:
     return found
 
 
+@contextmanager
+def aside(file: Path, folder: Path) -> Iterator[None]:
+    """For a while *file* lies in *folder*; afterwards it is back for everybody else, whatever happened."""
+    lent = file.rename(folder / file.name)
+    try:
+        yield
+    finally:
+        lent.rename(file)
+
+
 @pytest.mark.parametrize("name", list(FUNCTIONS))
 def test_a_function_loads_nothing_but_the_package_and_python_itself(
     container: Container, seen: dict[str, Seen], name: str
@@ -131,11 +142,10 @@ def test_a_source_that_comes_without_its_compiled_half_would_be_noticed(
 ) -> None:
     del seen  # the package is whole until everybody else has used it
     compiled = next((container.task / "__pycache__").glob("app.*.pyc"))
-    aside = compiled.rename(tmp_path / compiled.name)
 
-    late = container.call("api", asked(Request(method="GET", path="/api/health")))
+    with aside(compiled, tmp_path):
+        late = container.call("api", asked(Request(method="GET", path="/api/health")))
 
-    aside.rename(compiled)
     assert late.compiled == [str(container.task / "app.py")]
 
 

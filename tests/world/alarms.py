@@ -1,16 +1,21 @@
 """A world whose alarms are looked at: what rings, what was measured, and trouble by order."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from infra.queues import VISIBILITY
 from local.provision import client
 from tests.fakes.metrics import documents
 from tests.world.driver import LocalWorld, http, until
 
 MINUTE = 60
+PATIENCE = 120.0  # seconds for one thing to become true, also where much else runs
+SELDOM = 100  # looks between two times that something is done again
 QUEUES = ("instagram", "events", "accounts", "whatsapp")
 
 
@@ -22,12 +27,32 @@ class Alarmed:
         logs = world.running.logs
         assert logs is not None
         self._folder = logs.parent
+        self._rang: set[str] = set()
         self._sqs = client("sqs", world.ready["aws"])
 
     def ringing(self) -> set[str]:
         """The alarms that ring now."""
         seen = http("GET", f"{self.world.api}/dev/alarms.json").json["alarms"]
-        return {one["name"] for one in seen if one["verdict"]["state"] == "ALARM"}
+        now = {one["name"] for one in seen if one["verdict"]["state"] == "ALARM"}
+        self._rang |= now
+        return now
+
+    def forgets(self) -> None:
+        """What rang until now counts no more."""
+        self._rang.clear()
+
+    def rang(self) -> set[str]:
+        """The alarms that have rung since: some are over while others still need their time."""
+        self.ringing()
+        return set(self._rang)
+
+    def calms(self, names: Iterable[str]) -> None:
+        """Time passes, an hour and a half at the most, until what rings is over: none of *names* rings."""
+        for _ in range(6):
+            if self.ringing().isdisjoint(names):
+                return
+            self.passes(15 * MINUTE)
+        assert self.ringing().isdisjoint(names)
 
     def names(self) -> set[str]:
         """All alarms."""
@@ -53,11 +78,14 @@ class Alarmed:
         for kind in queues:
             self._sqs.send_message(QueueUrl=self._url(kind), MessageBody="junk")
 
-    def hurries(self) -> None:
-        """From now on what fails comes back after a second, not after six minutes."""
-        for kind in QUEUES:
-            attributes = {"VisibilityTimeout": "1"}
-            self._sqs.set_queue_attributes(QueueUrl=self._url(kind), Attributes=attributes)
+    @contextmanager
+    def hurry(self) -> Iterator[None]:
+        """For a while, what fails comes back after a second, not after six minutes."""
+        self._hides_for(1)
+        try:
+            yield
+        finally:
+            self._hides_for(VISIBILITY)
 
     def counted(self, name: str, *functions: str) -> list[float]:
         """How much of Lambda's *name* each of *functions* has by now."""
@@ -78,13 +106,32 @@ class Alarmed:
         text = (self._folder / "logs" / "loop.log").read_text("utf-8", "replace")
         return sum(sum(found.get(metric, [])) for found in documents(text))
 
-    def waits(self, seen: Any, wanted: Any) -> None:  # noqa: ANN401 - as until() has them
-        """Returns when it is so."""
-        until(seen, wanted)
+    def waits(
+        self,
+        seen: Any,  # noqa: ANN401 - as until() has it
+        wanted: Any,  # noqa: ANN401 - as above
+        *,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Returns when it is so; *meanwhile* is done at once, and again now and then."""
+        looks = count()
+
+        def look() -> Any:  # noqa: ANN401 - as above
+            if next(looks) % SELDOM == 0:
+                meanwhile()
+            return seen()
+
+        until(look, wanted, seconds=PATIENCE)
 
     def _measured(self, space: str) -> list[Mapping[str, Any]]:
         lines = (self._folder / "measures").read_text("utf-8").splitlines()
         return [found for found in map(json.loads, lines) if found["space"] == space]
+
+    def _hides_for(self, seconds: int) -> None:
+        """How long what is received stays hidden from then on."""
+        for kind in QUEUES:
+            attributes = {"VisibilityTimeout": str(seconds)}
+            self._sqs.set_queue_attributes(QueueUrl=self._url(kind), Attributes=attributes)
 
     def _url(self, kind: str) -> str:
         return str(self._sqs.get_queue_url(QueueName=f"autodm-hub-local-{kind}")["QueueUrl"])

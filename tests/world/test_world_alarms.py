@@ -1,6 +1,7 @@
 """Every alarm rings when its trouble is played, or the runbook says why it cannot be played."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,14 @@ UNTIL_CLEARED = 1_000
 
 @pytest.fixture(scope="module")
 def alarmed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alarmed]:
-    with local_world(tmp_path_factory.mktemp("alarms")) as world:
+    with well(tmp_path_factory.mktemp("alarms")) as found:
+        yield found
+
+
+@contextmanager
+def well(folder: Path) -> Iterator[Alarmed]:
+    """A world of one's own in which all is well and every timer has rung."""
+    with local_world(folder) as world:
         world.quiet()
         found = Alarmed(world)
         found.waits(lambda: found.counted("Invocations", *TIMERS), lambda seen: min(seen) >= 1)
@@ -27,8 +35,9 @@ def alarmed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alarmed]:
 
 def timers_are_silent(alarmed: Alarmed) -> None:
     """All the while there is something in the queues that nobody understands."""
+    failed = alarmed.told("RecordsFailed")
     alarmed.poisons()
-    alarmed.waits(lambda: alarmed.told("RecordsFailed"), lambda seen: seen >= len(QUEUES))
+    alarmed.waits(lambda: alarmed.told("RecordsFailed"), lambda seen: seen >= failed + len(QUEUES))
     alarmed.breaks("silence", UNTIL_CLEARED, *TIMERS)
     alarmed.passes(32 * MINUTE)
     alarmed.waits(lambda: minute_by_minute(alarmed), lambda seen: SCENES[timers_are_silent] <= seen)
@@ -38,7 +47,6 @@ def runs_thrice(alarmed: Alarmed, how: str, measure: str) -> None:
     """Every function goes wrong, so often that three times were in the last quarter of an hour."""
     before = alarmed.counted(measure, *WORKERS, *TIMERS)
     alarmed.breaks(how, UNTIL_CLEARED, *WORKERS, *TIMERS)
-    alarmed.breaks(how, 3, "tally_changes")
     alarmed.breaks(how, 12, "api")
     for n in range(1, 5):
         alarmed.passes(CALLS)
@@ -50,9 +58,10 @@ def runs_thrice(alarmed: Alarmed, how: str, measure: str) -> None:
             lambda: alarmed.counted(measure, *WORKERS, *TIMERS),
             lambda seen, least=least: all(a >= b for a, b in zip(seen, least, strict=True)),
         )
-    done = alarmed.counted("Invocations", "tally_changes")[0] + 1 + 3 * (measure == "Errors")
+    [uncounted] = alarmed.counted(measure, "tally_changes")
+    alarmed.breaks(how, 3, "tally_changes")
     alarmed.world.lead(f"lead_of_{how}")
-    alarmed.waits(lambda: alarmed.counted("Invocations", "tally_changes"), lambda seen: seen[0] >= done)
+    alarmed.waits(lambda: alarmed.counted(measure, "tally_changes"), lambda seen: seen[0] >= uncounted + 3)
     alarmed.passes()
 
 
@@ -76,13 +85,9 @@ def counts_fall_behind(alarmed: Alarmed) -> None:
 
 
 def nobody_understands(alarmed: Alarmed) -> None:
-    """The first lot is received by polls that began before the hurry."""
-    failed = alarmed.told("RecordsFailed")
-    alarmed.hurries()
-    alarmed.poisons()
-    alarmed.waits(lambda: alarmed.told("RecordsFailed"), lambda seen: seen >= failed + len(QUEUES))
-    alarmed.poisons()
-    alarmed.waits(alarmed.dead, lambda seen: seen == len(QUEUES))
+    """More than one lot: polls that began before the hurry hide what they take for as long as ever."""
+    with alarmed.hurry():
+        alarmed.waits(alarmed.dead, lambda seen: seen == len(QUEUES), meanwhile=alarmed.poisons)
     alarmed.passes()
 
 
@@ -97,20 +102,21 @@ def strangers_knock(alarmed: Alarmed) -> None:
 
 
 def instagram_refuses(alarmed: Alarmed) -> None:
+    failed = alarmed.told("DmsFailed")
     alarmed.world.fault({"code": 100}, times=UNTIL_CLEARED, path="/messages", account="ana")
     for n in range(20):
         alarmed.world.acting_lead(f"refused_{n}")
-    alarmed.waits(lambda: alarmed.told("DmsFailed"), lambda seen: seen >= 20)
+    alarmed.waits(lambda: alarmed.told("DmsFailed"), lambda seen: seen >= failed + 20)
     alarmed.passes()
 
 
 def instagram_is_down(alarmed: Alarmed) -> None:
-    world = alarmed.world
+    world, opened = alarmed.world, alarmed.told("CircuitsOpened")
     world.fault({"status": 500, "code": 2}, times=UNTIL_CLEARED, path="/messages", account="ben")
     for n in range(10):
         world.acting_lead(f"lost_{n}", world.ben)
     for n in range(1, 6):
-        alarmed.waits(lambda: alarmed.told("CircuitsOpened"), lambda seen, n=n: seen >= n)
+        alarmed.waits(lambda: alarmed.told("CircuitsOpened"), lambda seen, n=n: seen >= opened + n)
         alarmed.passes(61)
         world.acting_lead(f"probe_{n}", world.ben)
 
@@ -124,16 +130,16 @@ def nobody_sends(alarmed: Alarmed) -> None:
     alarmed.passes()
 
 
-def tokens_are_not_renewed(alarmed: Alarmed) -> None:
+def tokens_run_out(alarmed: Alarmed) -> None:
+    """First they are not renewed, and a week later they are over: no account is connected afterwards."""
+    failed, expired = alarmed.told("TokenRefreshFailures"), alarmed.told("TokensExpired")
     alarmed.world.fault({"status": 500, "code": 2}, times=UNTIL_CLEARED, path="refresh_access_token")
     alarmed.passes(54 * DAY)
-    alarmed.waits(lambda: alarmed.told("TokenRefreshFailures"), lambda seen: seen >= 2)
+    alarmed.waits(lambda: alarmed.told("TokenRefreshFailures"), lambda seen: seen >= failed + 2)
     alarmed.passes()
-
-
-def tokens_run_out(alarmed: Alarmed) -> None:
+    alarmed.waits(alarmed.rang, lambda seen: {"token-days-left", "token-refresh-failed"} <= seen)
     alarmed.passes(7 * DAY)
-    alarmed.waits(lambda: alarmed.told("TokensExpired"), lambda seen: seen >= 2)
+    alarmed.waits(lambda: alarmed.told("TokensExpired"), lambda seen: seen >= expired + 2)
     alarmed.passes()
 
 
@@ -153,9 +159,25 @@ SCENES: Mapping[Scene, set[str]] = {
     instagram_refuses: {"success-rate"},
     instagram_is_down: {"circuits-open"},
     nobody_sends: {"oldest-pending"},
-    tokens_are_not_renewed: {"token-days-left", "token-refresh-failed"},
-    tokens_run_out: {"tokens-expired"},
+    tokens_run_out: {"token-days-left", "token-refresh-failed", "tokens-expired"},
 }
+
+
+# What these leave behind does not pass: messages in every queue that nobody understands, ended connections.
+LASTING = (timers_are_silent, tokens_run_out)
+PASSING = [scene for scene in SCENES if scene not in LASTING]
+
+
+def plays(alarmed: Alarmed, scene: Scene) -> None:
+    """The scene makes its alarms ring, which did not ring before."""
+    wanted = SCENES[scene]
+    alarmed.calms(wanted)
+    alarmed.forgets()
+    try:
+        scene(alarmed)
+        alarmed.waits(alarmed.rang, lambda seen: wanted <= seen)
+    finally:
+        alarmed.mends()
 
 
 def test_nothing_rings_while_all_is_well(alarmed: Alarmed) -> None:
@@ -166,18 +188,15 @@ def test_nothing_rings_while_all_is_well(alarmed: Alarmed) -> None:
     assert alarmed.ringing() == set()
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("scene", PASSING, ids=lambda scene: scene.__name__)
 def test_trouble_makes_its_alarms_ring(alarmed: Alarmed, scene: Scene) -> None:
-    before = alarmed.ringing()
+    plays(alarmed, scene)
 
-    try:
-        scene(alarmed)
 
-        wanted = SCENES[scene]
-        alarmed.waits(alarmed.ringing, lambda seen: wanted <= seen)
-        assert before.isdisjoint(wanted)
-    finally:
-        alarmed.mends()
+@pytest.mark.parametrize("scene", LASTING, ids=lambda scene: scene.__name__)
+def test_trouble_that_lasts_makes_its_alarms_ring_in_a_world_of_its_own(tmp_path: Path, scene: Scene) -> None:
+    with well(tmp_path) as alone:
+        plays(alone, scene)
 
 
 def test_every_alarm_is_played_here_or_the_runbook_says_why_it_cannot_be(alarmed: Alarmed) -> None:

@@ -232,10 +232,12 @@ const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
 
 function tick() {
   for (const time of $$("time[data-ago]")) {
-    const seconds = Math.round((Date.parse(time.dateTime) - Date.now()) / 1_000);
+    const exact = Math.round((Date.parse(time.dateTime) - Date.now()) / 1_000);
+    const ahead = time.dataset.ago === "ahead";
+    const seconds = ahead ? Math.max(0, exact) : Math.min(0, exact); // this clock may be behind ours, or ahead of it
     const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[3];
     if (Math.abs(seconds) > 7 * 86_400) continue;
-    const text = ago.format(Math.round(seconds / size), unit);
+    const text = seconds || ahead ? ago.format(Math.round(seconds / size), unit) : "just now";
     if (time.textContent !== text) time.textContent = text;
   }
 }
@@ -256,11 +258,20 @@ function count(area) {
 
 document.addEventListener("input", ({ target }) => target.form && $$("[data-bytes]", target.form).forEach(count));
 
+// The words change with what a click does, so that nobody takes it for the sending.
+function hold(button) {
+  const said = $("span", button);
+  button.dataset.free ??= said.textContent;
+  said.textContent = paused ? button.dataset.pause : button.dataset.free;
+  button.classList.toggle("held", Boolean(paused));
+}
+
 function dress() {
   tick();
   $$("[data-bytes]").forEach(count);
   for (const button of $$("[data-copy][hidden], [data-pause][hidden], [data-check-all][hidden]")) button.hidden = false;
-  for (const button of $$("[data-pause]")) button.setAttribute("aria-pressed", String(Boolean(paused)));
+  paused &&= $("[data-pause]"); // nobody could let go of what is held
+  $$("[data-pause]").forEach(hold);
 }
 
 document.addEventListener("submit", (event) => {
@@ -282,7 +293,7 @@ document.addEventListener("click", async (event) => {
     }
   } else if ("pause" in on.dataset) {
     paused = !paused;
-    on.setAttribute("aria-pressed", String(paused));
+    hold(on);
     plan();
   } else if ("checkAll" in on.dataset) {
     for (const box of $$(`input[name="${on.dataset.checkAll}"]`)) box.checked = on.checked;

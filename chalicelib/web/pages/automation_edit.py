@@ -35,6 +35,7 @@ ZONES = (
     *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Sao_Paulo"),
 )
 NO_REVISION = 10**9
+UNSENT = "would never be sent: write {link} into the message, or leave it out here"
 Refused = (Refusal, Unsound, NotYourAccount, TooMany)
 
 
@@ -76,6 +77,7 @@ def _posted(call: Call, old: Automation | None) -> Response:
         return _form(call, old, given, tried=tried, focus=wish)
     try:
         draft = given.body().draft(call.caller.id)
+        _insist(draft)
         if wish == "try":
             return _form(call, old, given, tried=_rehearsed(call, old, draft, tried))
         saved = _saved(call, old, draft)
@@ -84,6 +86,12 @@ def _posted(call: Call, old: Automation | None) -> Response:
     except Refused as error:
         return _form(call, old, given, tried=tried, refusal=understand(error))
     return go(call, f"{LIST}/{saved.id}", told="automation_saved" if old else "automation_made")
+
+
+def _insist(draft: Automation) -> None:
+    """Whoever types a link means it to be sent. Programs may keep one for a text that names it later."""
+    if draft.link is not None and "{link}" not in draft.text:
+        raise Unsound({"link": UNSENT, **problems(draft)})
 
 
 def _saved(call: Call, old: Automation | None, draft: Automation) -> Automation:

@@ -24,6 +24,7 @@ from chalicelib.wiring import parts
 blueprint = Blueprint(__name__)
 
 HERE = "/automations"
+NO_LINE = "Write what it is to say, or take the tick away above."
 
 
 @page(blueprint, "GET", HERE, Access.CREATOR)
@@ -91,6 +92,8 @@ def _save(call: Call) -> Response:
         body = parse(PreferencesBody, json.dumps(raw).encode())
     except Refusal as refusal:
         return _shown(call, http_status=422, settings=given, wrong=_why(refusal))
+    if given.disclosure and not given.line.strip():
+        return _shown(call, http_status=422, settings=given, wrong={"disclosureText": NO_LINE})
     line = (body.disclosureText or DISCLOSURE) if body.disclosure else ""
     wanted = Preferences(creator=call.caller.id, disclosure=line, person_limit=body.personLimit)
     parts().stores.preferences.put(wanted)

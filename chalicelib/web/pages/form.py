@@ -1,7 +1,6 @@
 """A creator's public form. Anybody may fill it in, on any site."""
 
 import json
-import re
 from collections import defaultdict
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from chalicelib.domain.message import LIMIT, size
 from chalicelib.web import replies
 from chalicelib.web.endpoint import Call
 from chalicelib.web.leads import take_in
+from chalicelib.web.pages import filling
 from chalicelib.web.pages.page import go
 from chalicelib.web.pages.public import gone, public_page, show_public
 from chalicelib.web.shapes import receipt_path
@@ -27,7 +27,6 @@ PATH = "/f/{form}"
 MOST_TYPED = 256_000  # bytes: far more than is taken, so that whoever typed it gets it back
 LONGEST = 100  # characters of a form's address
 TRAP = "leave_empty"  # a field that neither people nor their browsers fill in
-ONCE = re.compile(r"[0-9a-f]{32}")  # the name of one filling-in, which a page carries
 TYPED = ("name", "instagramUsername", "phone", "message", "consent")
 SENTENCES = {
     "name": "Please tell us your name: one line, 200 characters at most.",
@@ -70,27 +69,25 @@ def form_at(slug: str) -> "Form | None":
 
 
 def _form(call: Call, found: "Form", wrong: dict[str, str]) -> Response:
-    return show_public(
+    kept = filling.seed(call)
+    page = show_public(
         call,
         "form.html",
         http_status=422 if wrong else 200,
         form=found,
-        once=_once(call) or parts().chance(16).hex(),
+        once=filling.given(call) or filling.name(call, kept),
         provider=call.field("provider") or Provider.INSTAGRAM.value,
         trap=TRAP,
         typed={name: call.field(name) or "" for name in TYPED},
         wrong=defaultdict(str, wrong),
     )
-
-
-def _once(call: Call) -> str | None:
-    given = call.field("once") or ""
-    return given if ONCE.fullmatch(given) else None
+    page.headers["Set-Cookie"] = filling.keep(call, found.slug, kept)
+    return page
 
 
 def _key(call: Call, given: dict[str, object]) -> str | None:
     """Another text is another request: whoever goes back and changes something gets a new receipt."""
-    once = _once(call)
+    once = filling.given(call)
     return sha256(f"{once}\n{json.dumps(given)}".encode()).hexdigest() if once else None
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from chalicelib.actions.capture_lead import Captured, Submission
 from chalicelib.domain.automation import Mood
 from chalicelib.domain.choice import Choice
@@ -10,6 +12,7 @@ from chalicelib.domain.lead import Provider
 from chalicelib.domain.message import DEFAULT, DISCLOSURE, disclose
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.preferences import Preferences
+from tests.fakes.wire import Crash, Script, fails
 from tests.fakes.world import ANA, ANAS, World
 from tests.unit.actions.answering import BEN, MIA, now_of, opens, prefer, set_up
 
@@ -19,7 +22,11 @@ YES = Choice(title="Yes", quick=True)
 
 
 def submitted(
-    world: World, *, provider: Provider = Provider.INSTAGRAM, message: str | None = None
+    world: World,
+    *,
+    provider: Provider = Provider.INSTAGRAM,
+    message: str | None = None,
+    key: str | None = None,
 ) -> Captured:
     return world.capture_lead(
         Submission(
@@ -29,6 +36,7 @@ def submitted(
             username="mia.sol",
             phone="4915112345678",
             message=message,
+            key=key,
         )
     )
 
@@ -59,6 +67,19 @@ def test_it_goes_out_when_the_person_comes_through_the_link() -> None:
 
     [(_, call)] = world.instagram.posts
     assert (call.person, call.text, call.choices) == (MIA, disclose("Welcome", DISCLOSURE), (YES,))
+
+
+def test_what_is_sent_again_after_a_crash_counts_once() -> None:
+    script = Script()
+    world = World(wire=script)
+    automation = set_up(world, Trigger.LEAD, text="Welcome")
+    script.on("Leads.add", fails(Crash()))
+    with pytest.raises(Crash):
+        submitted(world, key="k1")
+
+    dm = submitted(world, key="k1").dm
+
+    assert (dm.automation, now_of(world, automation).total) == (automation.id, 1)
 
 
 def test_a_paused_one_leaves_the_forms_own_text() -> None:

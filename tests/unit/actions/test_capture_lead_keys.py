@@ -70,6 +70,26 @@ def test_a_key_is_its_forms_own() -> None:
     assert (anas.lead.creator, bens.lead.creator) == ("user_ana", BEN)
 
 
+def test_two_forms_of_one_creator_take_the_same_key_for_two_leads() -> None:
+    world = World()
+    world.stores.forms.put(replace(world.stores.forms.rows["ana"], slug="ana-2"))
+
+    first, second = world.capture_lead(MIA), world.capture_lead(replace(MIA, form="ana-2"))
+
+    assert (first.lead.form, second.lead.form) == ("ana", "ana-2")
+    assert stored(world) == (2, 2)
+
+
+def test_without_its_key_nobody_can_guess_what_was_typed_from_what_is_kept() -> None:
+    world = World()
+
+    for key in ("k1", "k2"):
+        world.capture_lead(replace(MIA, key=key))
+
+    kept = {claimed.digest for claimed in world.stores.keys.rows.values()}
+    assert len(kept) == 2
+
+
 def test_a_creators_own_key_is_another_key() -> None:
     world = World()
     world.stores.keys.claim("user_ana", "k1", dm="x-0", digest="x")

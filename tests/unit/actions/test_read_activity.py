@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from chalicelib.actions.queue_dm import Request
 from chalicelib.actions.read_activity import Seen
 from chalicelib.domain.dm import Dm
@@ -72,6 +74,26 @@ def test_who_says_stop_waits_for_nothing() -> None:
     world.run()
 
     assert [one.waiting for one in seen(world)] == [None]
+
+
+@pytest.mark.parametrize(("leads", "failing"), [(5, 4), (4, 0)], ids=["the newest", "the fourth newest"])
+def test_of_who_filled_in_the_form_often_the_newest_four_messages_are_looked_at(
+    leads: int, failing: int
+) -> None:
+    world = World()
+    booked = []
+    for n in range(leads):
+        if n == failing:
+            world.instagram.will(CLOSED)
+        booked.append(world.queued(person="p1"))
+        world.run()
+        world.clock.move(MINUTE)
+
+    world.tell(writes(world, person="p1"))
+    world.run()
+
+    [one] = seen(world)
+    assert one.waiting == world.dm(booked[failing])
 
 
 def test_somebody_elses_act_is_not_about_it() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
+from chalicelib.actions.queue_dm import Request
 from chalicelib.actions.read_timeline import EARLIER
 from chalicelib.domain.contact import WINDOW
 from chalicelib.domain.dm import MARGIN, REPLY_WINDOW
@@ -11,7 +12,7 @@ from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.preferences import Preferences
 from chalicelib.domain.timeline import DAY_RULE, WEEK_RULE
 from tests.fakes.instagram import echo_of, seen_of
-from tests.fakes.wire import Script, before
+from tests.fakes.wire import Crash, Script, before, fails
 from tests.fakes.world import ANA, World
 from tests.unit.actions.answering import (
     BEN,
@@ -28,6 +29,7 @@ from tests.unit.actions.answering import (
 )
 
 REFUSED = Refused(Code.NOT_PERMITTED, Reason.PRIVATE_REPLY_REFUSED)
+CLOSED = Refused(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED)
 
 
 def told(world: World) -> list[tuple[str, str]]:
@@ -170,6 +172,52 @@ def test_of_very_many_messages_the_newest_are_told(earlier: int, *, more: bool) 
     assert (len(timeline.earlier), timeline.more) == (EARLIER, more)
 
 
+def test_every_attempt_is_told_however_many_there_were() -> None:
+    world = World(*[CLOSED] * 12)
+    dm = world.queued()
+    world.run()
+    for _ in range(11):
+        world.retry_dm(ANA, dm.lead)
+        world.run()
+
+    steps = world.read_timeline(ANA, dm.lead).steps
+
+    attempts = [step.text.partition(":")[0] for step in steps if step.step == "attempt"]
+    assert attempts == [f"Attempt {n}" for n in range(1, 13)]
+
+
+def test_a_message_that_is_being_booked_hides_nothing_of_the_one_before() -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = world.queued()
+    world.run()
+    whole = world.read_timeline(ANA, dm.lead)
+    script.on("Leads.point", fails(Crash()))
+
+    with pytest.raises(Crash):
+        world.queue_dm(Request(creator=ANA, lead=dm.lead, text="Another"))
+
+    assert len(dms(world)) == 2
+    assert world.read_timeline(ANA, dm.lead) == whole
+    assert whole.row.dm == world.dm(dm)
+
+
+def test_what_a_person_did_since_is_told_with_the_newest_message_alone() -> None:
+    world = World(CLOSED, CLOSED)
+    dm = world.queued()
+    world.run()
+    world.clock.move(MINUTE)
+    world.queue_dm(Request(creator=ANA, lead=dm.lead, text="Another"))
+    world.run()
+    world.clock.move(MINUTE)
+    world.apply_event(writes(world, "STOP"))
+
+    newest = world.read_timeline(ANA, dm.lead)
+
+    said = [[step.text for step in story.steps if "said" in step.text] for story in (newest, *newest.earlier)]
+    assert said == [["The person said STOP: no more messages."], []]
+
+
 def test_a_person_who_comes_back_after_a_failure_opens_the_window_again() -> None:
     world = World(Refused(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED))
     dm = world.queued()
@@ -196,21 +244,25 @@ def test_who_came_back_before_a_message_was_sent_again_has_no_second_opening() -
     assert [s.text for s in world.read_timeline(ANA, dm.lead).steps if "again" in s.text] == []
 
 
-def test_stop_and_start_are_told_and_open_no_window() -> None:
+def test_stop_and_start_are_told_and_only_start_opens_the_window_again() -> None:
     world = World(Refused(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED))
     dm = world.queued()
     world.run()
     world.clock.move(MINUTE)
     world.apply_event(writes(world, "STOP", mid="in-1"))
 
-    stopped = [step.text for step in world.read_timeline(ANA, dm.lead).steps][-2:]
+    stopped = [step.text for step in world.read_timeline(ANA, dm.lead).steps]
     world.clock.move(MINUTE)
     world.apply_event(writes(world, "START", mid="in-2"))
     started = [step.text for step in world.read_timeline(ANA, dm.lead).steps]
 
-    assert stopped == ["The person wrote or tapped again.", "The person said STOP: no more messages."]
-    assert "The person said START: messages again." in started
-    assert "This allows messages again." in started
+    assert stopped[-2:] == ["The person wrote or tapped again.", "The person said STOP: no more messages."]
+    assert "This allows messages again." not in stopped
+    assert started[-3:] == [
+        "The person wrote or tapped again.",
+        "This allows messages again.",
+        "The person said START: messages again.",
+    ]
 
 
 def test_what_was_said_before_a_message_is_not_part_of_its_story() -> None:

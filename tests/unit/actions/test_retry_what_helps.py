@@ -1,5 +1,6 @@
 """Another attempt at many messages, where it can help; of the others it is said what they need."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,14 @@ from tests.fakes.world import ANA, World
 from tests.unit.actions.answering import writes
 
 BEN, BENS = "user_ben", "17841400000000002"
-SECOND = timedelta(seconds=1)
+SECOND, WINDOW = timedelta(seconds=1), timedelta(hours=24)
 PASSES = Refused(Code.NOT_PERMITTED, Reason.MESSAGE_ACCESS_OFF)
 CLOSED = Refused(Code.NOT_PERMITTED, Reason.WINDOW_CLOSED)
 KINDS: dict[str, tuple[Fault, Fate]] = {
     "may pass": (PASSES, Fate.QUEUED),
     "too late": (CLOSED, Fate.WRITE_FIRST),
+    "outside the window": (Refused(Code.NOT_PERMITTED, Reason.TAG_NOT_APPROVED), Fate.WRITE_FIRST),
+    "not known any more": (Refused(Code.NOT_PERMITTED, Reason.RECIPIENT_NOT_FOUND), Fate.WRITE_FIRST),
     "not connected": (Refused(Code.NOT_PERMITTED, Reason.PERMISSION_MISSING), Fate.RECONNECT),
     "content": (Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED), Fate.REWORD),
     "unwanted": (Refused(Code.NOT_PERMITTED, Reason.OPTED_OUT), Fate.UNWANTED),
@@ -53,7 +56,7 @@ def test_all_that_failed_are_looked_at_and_counted_by_kind() -> None:
 
     found = world.retry_what_helps.failed(ANA, before=None)
 
-    assert found.fates == {fate: 1 for _, fate in KINDS.values()}
+    assert found.fates == Counter(fate for _, fate in KINDS.values())
     assert found.before is None
 
 
@@ -67,6 +70,17 @@ def test_a_person_who_came_back_gets_what_waited() -> None:
 
     assert found.fates[Fate.QUEUED] == 1
     assert world.dm(dm).shown == "sent"
+
+
+def test_what_could_be_sent_again_waits_for_its_person_once_the_window_has_closed() -> None:
+    world = World()
+    dm = failed(world, "p1", PASSES)
+    world.clock.move(WINDOW)
+
+    found = world.retry_what_helps.these(ANA, [dm.lead])
+
+    assert +found.fates == {Fate.WRITE_FIRST: 1}  # type: ignore[operator] # it is a Counter
+    assert world.dm(dm).shown == "failed"
 
 
 def test_what_is_nobodys_anothers_or_on_its_way_had_moved_on() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.contact import WINDOW, Contact
 from chalicelib.domain.dm import MARGIN, Consent, Dm
-from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.faults import Code, Ended, Reason
 from chalicelib.domain.offer import Offer, Since, offer
 from chalicelib.domain.remedy import Remedy
 from tests.fakes.world import ANA, ANAS, PERSON, World
@@ -71,6 +71,24 @@ def test_a_missing_permission_asks_for_a_login_and_names_it_once_it_happened(
     found = offer(failed(Reason.PERMISSION_MISSING), account, contact(last_act_at=FAILED_AT + 1), now=NOW)
 
     assert found == offered
+
+
+def test_a_login_that_has_ended_since_helps_no_message() -> None:
+    account = replace(ACCOUNT, connected_at=FAILED_AT + 1).end(Ended.PASSWORD_CHANGED, now=FAILED_AT + 2)
+
+    found = offer(failed(Reason.PERMISSION_MISSING), account, contact(last_act_at=FAILED_AT + 1), now=NOW)
+
+    assert found == Offer(Remedy.RECONNECT)
+
+
+def test_what_waits_for_a_login_says_so_until_there_is_one() -> None:
+    tried = RELEASED.claim("t", now=FAILED_AT - 5)
+    held = tried.put_back(NOW, Code.TOKEN_EXPIRED, Reason.RECONNECT, now=FAILED_AT)
+    ended = ACCOUNT.end(Ended.PASSWORD_CHANGED, now=FAILED_AT)
+
+    offers = [offer(held, account, None, now=NOW) for account in (ended, ended.connect(now=NOW))]
+
+    assert offers == [Offer(Remedy.RECONNECT), Offer(Remedy.WAIT)]
 
 
 def test_what_may_pass_by_itself_has_nothing_that_changed() -> None:

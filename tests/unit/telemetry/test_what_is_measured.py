@@ -11,14 +11,16 @@ from chalicelib.domain.dm import GRACE
 from chalicelib.domain.faults import Ended, Fault
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.lead import first_dm, next_dm
+from chalicelib.domain.parcel import pack
 from chalicelib.graph.replies import carried, read
 from chalicelib.graph.transport import Answer, NeverSent
 from chalicelib.telemetry import Metric
-from chalicelib.workers import batch, tally
+from chalicelib.workers import batch, events, tally
 from tests.fakes.clock import START
+from tests.fakes.instagram import act
 from tests.fakes.metrics import Told, measured
 from tests.fakes.wire import Script, fails
-from tests.fakes.world import World
+from tests.fakes.world import ANAS, World
 from tests.unit.actions.tending import DAY, DOWN, ended, live, now_of
 from tests.unit.actions.test_pace import LOST, A, Road
 from tests.unit.workers.conftest import batch as batch_of
@@ -133,6 +135,37 @@ def test_a_record_that_fails_is_told_since_lambda_does_not() -> None:
         raise OSError("down")
 
     assert measured(lambda: batch.run(batch_of("a", "b"), work)).values(Metric.RECORDS_FAILED) == [1, 1]
+
+
+def test_a_message_that_cannot_be_swept_is_told_as_a_record_that_failed() -> None:
+    script = Script()
+    world = World(wire=script)
+    world.queued()
+    world.clock.move(timedelta(milliseconds=GRACE))
+    script.on("Dms.get", fails(OSError("down")))
+
+    assert measured(world.sweep).values(Metric.RECORDS_FAILED) == [1]
+    assert measured(world.sweep).values(Metric.RECORDS_FAILED) == []
+
+
+@pytest.mark.parametrize(
+    ("ago", "lag"), [(5_000, 5_000), (0, 0), (-3_000, 0)], ids=["late", "at once", "clocks differ"]
+)
+def test_an_event_tells_how_long_it_was_on_its_way(ago: int, lag: int) -> None:
+    world = World()
+    [parcel] = pack([act(ANAS, "igsid", at=world.clock() - ago)])
+
+    def work() -> None:
+        events.handle(
+            batch_of(parcel),
+            apply_event=world.apply_event,
+            settle_dm=world.settle_dm,
+            read=world.read_webhook,
+            news=world.news,
+            clock=world.clock,
+        )
+
+    assert measured(work).values(Metric.EVENT_LAG) == [lag]
 
 
 def test_a_circuit_is_told_once_when_it_opens_and_again_when_its_probe_fails() -> None:

@@ -1,0 +1,31 @@
+"""Whether a package may be deployed: whole, for that stage, and made of what is checked out."""
+
+import json
+from pathlib import Path
+
+from infra.made_of import digest
+from infra.package import ROOT, Package, merged
+
+
+def unfit(stage: str, made: Package, root: Path = ROOT) -> str:
+    """Why *made* must not be deployed to *stage*, in one sentence; empty if it may."""
+    again = f"run `make package STAGE={stage}` first."
+    place = f"{made.folder.parent.name}/{made.folder.name}"
+    if not made.template.exists():
+        return f"There is no package: {again}"
+    if not made.zip.exists():
+        return f"{place} has no {made.zip.name}: {again}"
+    of = _stages(made)
+    if of != [stage]:
+        return f"{place} holds a package of {', '.join(of) or 'no stage'}, not of {stage}: {again}"
+    if not made.sources.exists() or made.sources.read_text("utf-8").strip() != digest(merged(stage), root):
+        return f"{place} is not made of what is checked out: {again}"
+    return ""
+
+
+def _stages(made: Package) -> list[str]:
+    try:
+        template = json.loads(made.template.read_text("utf-8"))
+        return [str(name) for name in template["Parameters"]["Stage"]["AllowedValues"]]
+    except (ValueError, KeyError):
+        return []
