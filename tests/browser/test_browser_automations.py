@@ -90,7 +90,7 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_is_lost(visitor: Visitor
     assert visitor.complaints() == []
 
     visitor.heard.clear()  # Chromium notes the 422
-    message.fill("Hello!")
+    message.fill("Hello! {link}")
     page.get_by_role("button", name="Set it up").click()
     visitor.sees("Your automation is set up.")
     removes_all(visitor)
