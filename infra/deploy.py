@@ -60,8 +60,6 @@ def own_cloud() -> Cloud:
 
 def deploy(stage: str, package: Package, cloud: Cloud | None = None) -> Iterator[str]:
     """Creates or updates the stack of *stage*, and tells what happens; raises NotDeployed."""
-    if not package.template.exists():
-        raise NotDeployed(f"There is no package: run `make package STAGE={stage}` first.")
     cloud = cloud or own_cloud()
     given = _settings(cloud, stage)
     stack = Stack(cloud, f"autodm-hub-{stage}")

@@ -97,9 +97,8 @@ def noted(play: Play) -> None:
     lead = Visitor(play.stage).must("POST", "/api/leads", body, status=201).data["leadId"]
     creator = Visitor(play.stage, ANA)
     creator.must("POST", "/api/dm/send", {"leadId": lead, "provider": "whatsapp"}, status=501)
-    path = f"/api/dm/status/{lead}"
     wait(
-        lambda: creator.get(path).data,
+        lambda: creator.get(f"/api/dm/status/{lead}").data,
         lambda s: any(e["provider"] == "whatsapp" for e in s["recentLogs"]),
         "a wish for WhatsApp is noted",
     )
