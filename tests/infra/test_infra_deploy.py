@@ -288,13 +288,6 @@ def test_whoever_may_not_look_at_the_stack_is_told_so_by_aws(account: Account, m
     assert account.formation.changes == []
 
 
-def test_without_a_package_nothing_is_asked_of_aws(tmp_path: Path) -> None:
-    account = Account()
-
-    with pytest.raises(NotDeployed, match="run `make package STAGE=dev` first"):
-        told(account, Package(tmp_path))
-
-
 def test_with_settings_that_are_wrong_nothing_is_uploaded(account: Account, made: Package) -> None:
     client("ssm").delete_parameter(Name="/autodm-hub/dev/CLERK_ISSUER")
     account.keep({"SEND_RAET": "10"})

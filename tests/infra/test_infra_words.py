@@ -1,9 +1,11 @@
 """What whoever packages and deploys is told: one sentence, and no traceback."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError, ParamValidationError
@@ -15,13 +17,13 @@ from infra.put_back import why
 TABLE = "autodm-hub-prod-leads"
 
 
-def ran(arguments: Sequence[str], given: Mapping[str, str]) -> tuple[int, str]:
+def ran(arguments: Sequence[str], given: Mapping[str, str], root: Path = ROOT) -> tuple[int, str]:
     """The exit code, and what is said in the end, with nothing of AWS but *given*."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     nowhere = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "infra", *arguments],
-        cwd=ROOT,
+        cwd=root,
         env={**clean, **nowhere, **given},
         capture_output=True,
         text=True,
@@ -41,6 +43,15 @@ def test_every_stage_that_is_none_is_refused_in_the_same_words(what: str, stage:
     said = ran([what, "--stage", stage], {})
 
     assert said == (1, f"STAGE must be one of dev, live, prod, not {stage!r}.")
+
+
+def test_without_a_package_nothing_is_asked_of_aws(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "infra", tmp_path / "infra")
+    (tmp_path / "chalicelib").symlink_to(ROOT / "chalicelib")
+
+    said = ran(["deploy", "--stage", "prod"], {}, tmp_path)
+
+    assert said == (1, "There is no package: run `make package STAGE=prod` first.")
 
 
 @pytest.mark.parametrize("stage", ["", "a b"])
