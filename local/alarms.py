@@ -62,7 +62,8 @@ class Alarm:
         """What it takes, in words."""
         p = self.properties
         points, asked = int(p["DatapointsToAlarm"]), int(p["EvaluationPeriods"])
-        bound = f"{WORDS[p['ComparisonOperator']]} {float(p['Threshold']):g}"
+        what = p.get("MetricName") or p["Metrics"][0]["Expression"]
+        bound = f"{what} {WORDS[p['ComparisonOperator']]} {float(p['Threshold']):g}"
         span = f"{self._period // MINUTE} min" if self._period < DAY else "a day"
         often = f", {points} of {asked}" if asked > 1 else ""
         return f"{bound} in {span}{often}"

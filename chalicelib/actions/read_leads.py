@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.ports import Dms, Leads, Logs
 from chalicelib.domain.dm import Dm
+from chalicelib.domain.handle import bare
 from chalicelib.domain.ids import first_id
 from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.log import Entry, accepted
@@ -16,7 +17,6 @@ OPEN = (
     "open"  # a filter's name for all statuses of a message that is still to come: neither sent nor given up
 )
 GROUPS = {OPEN: frozenset({"pending", "awaiting_contact", "queued", "sending", "retrying"})}
-PROFILE = re.compile(r"(?:https?://)?(?:www\.|m\.)?instagram\.com/([\w.]+)/?(?:[?#].*)?", re.IGNORECASE)
 NUMBER = re.compile(r"[+(]*[0-9][0-9 ().+/-]*")  # a phone number, as people write it
 PAGES = 5  # pages read at most to fill one answer, so that a rare filter costs no more with many leads
 
@@ -72,10 +72,13 @@ class Filter:
 
 
 def _ways(q: str) -> Sequence[str]:
-    """What a search may mean: a profile's address or an @ leads to the name, a phone number is its digits."""
-    profile = PROFILE.fullmatch(q.strip())
-    name = (profile[1] if profile else q.strip().removeprefix("@") or q).casefold()
-    return [name, re.sub("[^0-9]", "", name)] if NUMBER.fullmatch(name) else [name]
+    """What a search may mean: a profile's address or an @ leads to the name, a phone number is its digits.
+
+    Numbers are kept with their country code, so what leads into another country or network is left out.
+    """
+    name = (bare(q) or q).casefold()
+    digits = re.sub("[^0-9]", "", name).lstrip("0") if NUMBER.fullmatch(name) else ""
+    return [name, digits] if digits else [name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ ASSETS = {
     "swagger-ui-bundle.min.js": "text/javascript; charset=utf-8",
     "swagger-ui.min.css": "text/css; charset=utf-8",
 }
-START = """window.onload = () => SwaggerUIBundle({
+START = """const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+document.documentElement.classList.toggle("dark-mode", dark);
+window.onload = () => SwaggerUIBundle({
   url: document.documentElement.dataset.base + "/api/openapi.json",
   dom_id: "#reference", deepLinking: true, tryItOutEnabled: true,
 });
@@ -26,6 +28,7 @@ PAGE = """<!doctype html>
 <html lang="en" data-base="{base}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>AutoDM Hub API</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="{base}/docs/swagger-ui.min.css">

@@ -86,6 +86,15 @@ def fields_of(html: str) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("asked", "chosen"), [("?trigger=lead", "lead"), ("", "comment"), ("?trigger=rain", "comment")]
+)
+def test_a_new_automation_begins_with_what_was_asked_for(product: Product, asked: str, chosen: str) -> None:
+    html = page(product, f"{NEW}{asked}")
+
+    assert re.findall(r'<option value="(\w+)" selected', html)[0] == chosen
+
+
 def test_an_automation_is_set_up_by_the_form_as_by_the_api(product: Product) -> None:
     by_api = settings(automate(product))
 

@@ -55,6 +55,20 @@ def test_without_a_connection_the_banner_offers_one(product: Product) -> None:
     assert 'href="/api/auth/instagram/connect"' in html
 
 
+def test_an_admin_without_an_account_is_not_asked_to_connect_one_above_everything(product: Product) -> None:
+    html = Browser(product, session=product.token("user_operator", role="admin")).page("/dashboard")
+
+    assert "Instagram is not connected." not in html
+    assert "Connect Instagram" in html  # the empty list still offers it
+
+
+def test_numbers_beside_a_filter_say_that_they_count_everybody(product: Product) -> None:
+    said = "These numbers count everybody"
+
+    assert said in page(product, "?status=failed")
+    assert said not in page(product)
+
+
 @pytest.mark.parametrize(("days", "left"), [(6, "6 days"), (1, "1 day")])
 def test_a_connection_that_ends_soon_is_said_so(product: Product, days: int, left: str) -> None:
     connect(product, CAL, days=days)

@@ -153,6 +153,12 @@ def test_what_belongs_to_the_other_way_is_left_out(product: Product) -> None:
     assert (lead.username, lead.phone) == ("mia_l", None)
 
 
+def test_a_profile_that_was_copied_is_the_name_in_it(product: Product) -> None:
+    given = "https://www.instagram.com/Mia_L/?igsh=abc"
+
+    assert stored(product, instagramUsername=given).username == "mia_l"
+
+
 def test_line_breaks_count_as_forms_send_them(product: Product) -> None:
     assert stored(product, message="one\r\ntwo").words == "one\ntwo"
 

@@ -50,6 +50,17 @@ def test_without_a_sound_key_the_page_says_so_and_loads_nothing(product: Product
     assert "clerk-js" not in page
 
 
+def test_without_a_key_whoever_comes_is_led_to_the_sign_in_elsewhere(product: Product) -> None:
+    before = product.parts.settings
+    product.parts.settings = replace(before, sign_in_url="https://accounts.example.org/sign-in")
+
+    answer = Browser(product).get("/sign-in?next=/admin")
+
+    product.parts.settings = before
+    assert answer.status == 303
+    assert answer.headers["Location"] == "https://accounts.example.org/sign-in?next=%2Fadmin"
+
+
 def test_only_the_renewing_frame_may_stand_in_our_pages(keyed: Product) -> None:
     policy = Browser(keyed).get("/sign-in?renew=1").headers["Content-Security-Policy"]
 

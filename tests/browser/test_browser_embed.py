@@ -88,6 +88,18 @@ def test_a_page_that_took_the_frames_place_cannot_either(visitor: Visitor) -> No
         still_open(visitor, dialog)
 
 
+def test_a_script_that_names_no_form_tells_the_sites_owner(visitor: Visitor) -> None:
+    world, page = visitor.world, visitor.page
+    with site(
+        f'<main><script src="{world.api}/embed.js" defer></script></main>', trusts=world.api
+    ) as address:
+        page.goto(address)
+
+        expect(page.get_by_role("button")).to_have_count(0)
+    assert ['data-form="ana"' in text for text in visitor.heard] == [True]
+    visitor.heard.clear()
+
+
 def test_what_is_wrong_with_the_form_is_said_in_its_frame(visitor: Visitor) -> None:
     with opened(visitor, form="nobody") as dialog:
         expect(dialog.frame_locator("iframe").get_by_text("There is nothing here")).to_be_visible()

@@ -70,6 +70,8 @@ def test_an_alarm_that_rings_stands_first_on_the_page_with_what_it_means(place: 
     assert "1 of " in page
     assert page.index("dead-letters-events") < page.index("oldest-pending")
     assert "Work of the events queue was given up" in page
+    assert "ApproximateNumberOfMessagesVisible at least 1 in 1 min" in page
+    assert "runbook.md#dead-letters" in page
 
 
 def test_an_order_is_kept_for_those_who_run_functions_and_cleared(place: Place) -> None:

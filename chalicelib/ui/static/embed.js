@@ -3,6 +3,7 @@
 (() => {
   const script = document.currentScript;
   const { form, label = "Get it on Instagram" } = script.dataset;
+  if (!form) return console.error('AutoDM Hub: this script needs the name of a form, as in data-form="ana".');
   const base = script.src.replace(/\/embed\.js.*$/, "");
   const address = `${base}/f/${encodeURIComponent(form)}`;
   const make = (name, more, ...inside) => {

@@ -41,11 +41,13 @@ Refused = (Refusal, Unsound, NotYourAccount, TooMany)
 
 @page(blueprint, "GET", NEW, Access.CREATOR)
 def new(call: Call) -> Response:
-    """An empty form."""
+    """An empty form, for a *trigger* if one is asked for."""
     own = [account for account in parts().stores.accounts.of(call.caller.id) if account.usable]
     if not own:
         return go(call, LIST)
-    return _form(call, None, Typed(account=own[0].id))
+    asked = call.query("trigger")
+    trigger = asked if asked in set(Trigger) else Trigger.COMMENT
+    return _form(call, None, Typed(account=own[0].id, trigger=trigger))
 
 
 @page(blueprint, "POST", NEW, Access.CREATOR, limit=MOST_BYTES)

@@ -113,7 +113,7 @@ def _shown(call: Call, asked: Asked, run: Run | None = None) -> Response:
         helped=sum(line.retries for line in lines),
         lines=lines,
         looked=LOOKED,
-        notes=notes(accounts, now=parts().now()),
+        notes=notes(accounts, now=parts().now()) if accounts or not call.caller.is_admin else (),
         origin=parts().settings.address(""),
         older=asked.at(found.before) if found.before else None,
         run=run,

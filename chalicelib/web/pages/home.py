@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from urllib.parse import urlencode
 
 from chalice.app import Blueprint, Response
 
@@ -35,6 +36,9 @@ def sign_in(call: Call) -> Response:
     host = _host(key)
     given = call.query("next") or FIRST
     next = given if NEXT.fullmatch(given) else FIRST
+    elsewhere = parts().settings.sign_in_url
+    if elsewhere and not host:
+        return Response("", status_code=303, headers={"Location": f"{elsewhere}?{urlencode({'next': next})}"})
     act = next_act(call)
     refused = guard.why_nobody(call.request) if act == "on" else None
     if act == "on" and refused is None:
@@ -42,7 +46,7 @@ def sign_in(call: Call) -> Response:
     return show(
         call,
         "sign_in.html",
-        policy=_policy(host) + (OURS if act == "renew" else NOBODY) if host else POLICY + NOBODY,
+        policy=(_policy(host) if host else POLICY) + (OURS if act == "renew" else NOBODY),
         key=key if host else "",
         host=host,
         next=next,

@@ -32,7 +32,11 @@ def test_a_user_name_is_found_as_people_write_and_copy_it(q: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "q", ["+44 7700 900123", "+447700900123", "(44) 7700-900123", "7700 900", "447700900123"]
+    "q",
+    [
+        *("+44 7700 900123", "+447700900123", "(44) 7700-900123", "7700 900", "447700900123"),
+        *("07700 900123", "0044 7700 900123"),
+    ],
 )
 def test_a_phone_number_is_found_by_its_digits(q: str) -> None:
     assert found(q) == ["Mia"]
@@ -47,6 +51,8 @@ def test_a_sign_alone_is_no_search_for_everybody(q: str) -> None:
     assert found(q) == []
 
 
-@pytest.mark.parametrize("q", ["@mia.x", "https://www.instagram.com/p/kim.x/", "+44 7700 900124"])
+@pytest.mark.parametrize(
+    "q", ["@mia.x", "https://www.instagram.com/p/kim.x/", "+44 7700 900124", "+0 000-00"]
+)
 def test_what_nobody_has_finds_nobody(q: str) -> None:
     assert found(q) == []
