@@ -8,9 +8,9 @@ from bench.hints import QUEUE, Unused, event
 from bench.rounds import medians, taken
 from bench.slow_graph import SlowGraph, slow_graph
 from chalicelib.actions.send_dm import SendDm
-from chalicelib.domain.dm import State
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.sending import Outgoing
+from chalicelib.domain.state import State
 from chalicelib.graph.client import Graph
 from chalicelib.graph.transport import Transport
 from chalicelib.workers import instagram

@@ -11,10 +11,10 @@ from bench.rounds import pieces
 from chalicelib.actions.capture_lead import Captured, Submission
 from chalicelib.actions.connect_account import Login
 from chalicelib.domain.account import Account
-from chalicelib.domain.dm import State
 from chalicelib.domain.event import Act
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Provider
+from chalicelib.domain.state import State
 from chalicelib.domain.tally import BATCH as CHANGES
 from chalicelib.domain.tally import Change
 from chalicelib.wiring import Parts

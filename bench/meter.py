@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.weight import query_units
-from chalicelib.domain.dm import State
+from chalicelib.domain.state import State
 
 Call = Mapping[str, Any]
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}

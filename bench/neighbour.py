@@ -11,7 +11,8 @@ from bench.backlog import fill
 from bench.figures import Figures, judged
 from bench.rounds import percentile
 from bench.world import OpenWorld, open_world
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.state import State
 from local.story import call
 
 MANY = 5_000  # queued by the busy account

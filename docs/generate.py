@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app import app
-from chalicelib.domain.dm import MOVES, State
+from chalicelib.domain.state import MOVES, State
 from chalicelib.domain.words import WORDS
 from chalicelib.graph.numbers import BY_CODE, BY_RANGE, BY_STATUS, BY_SUBCODE, Row
 from chalicelib.settings import Settings

@@ -11,8 +11,8 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.state import State
 from chalicelib.settings import Settings
 from infra.deploy import NotDeployed, own_cloud
 from infra.doctor.finding import refusal

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.actions.read_leads import Filter
-from chalicelib.domain.dm import State
+from chalicelib.domain.state import State
 from chalicelib.web.shapes import contact_link
 from chalicelib.wiring import parts
 

@@ -9,10 +9,11 @@ from chalicelib.actions.know_person import KnowPerson
 from chalicelib.actions.ports import Clock, Contacts, Dms, Key
 from chalicelib.domain.activity import Outcome
 from chalicelib.domain.contact import DAY, Contact
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Act
 from chalicelib.domain.ids import read_ref
 from chalicelib.domain.lead import Lead, first_dm
+from chalicelib.domain.state import State
 
 NAME_LIFE = 7 * DAY  # after that, who comes by themselves is not taken for the one who filled in the form
 WRITTEN = frozenset({"message", "story_reply"})

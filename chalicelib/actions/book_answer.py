@@ -7,12 +7,13 @@ from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Chance, Clock, Dms, Hints, Leads, PreferenceStore
 from chalicelib.domain.automation import Automation, Found
 from chalicelib.domain.contact import Contact, Turn
-from chalicelib.domain.dm import Consent, Dm, State, Wait
+from chalicelib.domain.dm import Consent, Dm, Wait
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret, time_of
 from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.message import Values, compose
 from chalicelib.domain.occasion import Occasion
+from chalicelib.domain.state import State
 
 UNNAMED = "Instagram user"
 OUT = frozenset({State.SENDING, State.SENT, State.UNCONFIRMED})

@@ -2,9 +2,10 @@
 
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.ports import Clock, Dms, Leads, Logs
-from chalicelib.domain.dm import FIRST_CHECK, MOVES, Dm, Event
+from chalicelib.domain.dm import FIRST_CHECK, Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.log import Entry
+from chalicelib.domain.state import MOVES, Event
 
 
 class TooLate(Exception):

@@ -7,11 +7,12 @@ from chalicelib.actions.ports import Automations, Chance, Clock, Dms, Forms, Key
 from chalicelib.actions.queue_dm import KeyReused
 from chalicelib.domain.account import Form
 from chalicelib.domain.automation import Automation, choose
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.ids import new_id, new_secret
 from chalicelib.domain.lead import Lead, Provider, first_dm
 from chalicelib.domain.message import Values, compose, render
 from chalicelib.domain.occasion import Occasion, Trigger
+from chalicelib.domain.state import State
 
 
 class NoSuchForm(Exception):

@@ -8,11 +8,12 @@ from typing import Protocol
 from chalicelib.actions.ports import Accounts, Clock, Contacts, Hints, Key, Logs, PreferenceStore
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dead import Place
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.judge import Never, judge
 from chalicelib.domain.log import Entry
+from chalicelib.domain.state import State
 from chalicelib.domain.words import WORDS, words
 
 Cause = tuple[Code, Reason]

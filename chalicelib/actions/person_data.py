@@ -8,9 +8,10 @@ from chalicelib.actions.erase_account import Erasable, Mids
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.domain.activity import Activity
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import MOVES, Dm, Event, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.lead import Lead
 from chalicelib.domain.log import Entry
+from chalicelib.domain.state import MOVES, Event, State
 
 MOST_LOGS = 1_000  # entries of one lead
 MOST_ACTIVITIES = 1_000

@@ -6,10 +6,11 @@ from hashlib import sha256
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Clock, Dms, Hints, Keys, Leads
-from chalicelib.domain.dm import OPEN, Consent, Dm, State
+from chalicelib.domain.dm import Consent, Dm
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.lead import Lead, next_dm
+from chalicelib.domain.state import OPEN, State
 from chalicelib.domain.whatsapp import deep_link
 
 

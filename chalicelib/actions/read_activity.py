@@ -9,9 +9,10 @@ from chalicelib.actions.read_offers import ReadOffers
 from chalicelib.domain.account import Account
 from chalicelib.domain.activity import Activity
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.lead import Lead
 from chalicelib.domain.offer import Since
+from chalicelib.domain.state import State
 
 Key = tuple[str, str]
 LEADS = 4  # of one person, the newest: who fills in a form more often is rare, and a page reads 100 at once

@@ -6,8 +6,9 @@ from typing import Protocol
 from chalicelib.actions.ports import Clock
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.offer import Offer, offer
+from chalicelib.domain.state import State
 
 Person = tuple[str, str]  # account and person
 

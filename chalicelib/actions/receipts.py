@@ -2,9 +2,10 @@
 
 from chalicelib.actions.ports import Contacts, Dms, Mids
 from chalicelib.actions.settle_dm import SettleDm
-from chalicelib.domain.dm import Dm, Sign, State
+from chalicelib.domain.dm import Dm, Sign
 from chalicelib.domain.event import Echo, Seen
 from chalicelib.domain.message import digest
+from chalicelib.domain.state import State
 
 
 class ApplyReceipt:

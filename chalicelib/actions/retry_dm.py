@@ -2,9 +2,10 @@
 
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.ports import Clock, Dms, Hints, Leads, Logs
-from chalicelib.domain.dm import MOVES, Dm, Event
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.log import Entry
+from chalicelib.domain.state import MOVES, Event
 
 
 class NothingToRetry(Exception):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
 from chalicelib.actions.read_leads import Filter, ListLeads
 from chalicelib.actions.retry_dm import NothingToRetry, RetryDm
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.state import State
 
 MOST = 25  # leads in one go, so that a request ends long before API Gateway's 29 seconds
 WhyNot = NoSuchLead | NotYourLead | NothingToRetry

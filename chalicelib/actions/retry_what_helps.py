@@ -11,12 +11,13 @@ from chalicelib.actions.read_leads import Filter, ListLeads
 from chalicelib.actions.read_offers import ReadOffers
 from chalicelib.actions.retry_dm import NothingToRetry, RetryDm
 from chalicelib.domain.account import Account
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Reason
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.lead import Lead
 from chalicelib.domain.offer import Offer
 from chalicelib.domain.remedy import Remedy
+from chalicelib.domain.state import State
 
 MOST = 25  # leads in one go, so that a request ends long before API Gateway's 29 seconds
 FAILED = Filter(status=State.FAILED)

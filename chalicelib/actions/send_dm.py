@@ -18,12 +18,13 @@ from chalicelib.actions.reconcile import Reconcile
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import ENDED, LEASE, Dm, State, Wait
+from chalicelib.domain.dm import LEASE, Dm, Wait
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret
 from chalicelib.domain.judge import BUSY_WAIT, EARLY, Never, judge
 from chalicelib.domain.sending import Outgoing
+from chalicelib.domain.state import ENDED, State
 
 
 class SendDm:

@@ -7,7 +7,7 @@ from chalicelib.actions.change_account import BlameAccount
 from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Chance, Clock, Contacts, Dms, Hints, Logs, Mids, News
 from chalicelib.domain.account import Account
-from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign, State
+from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Trace
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.judge import Never
@@ -15,6 +15,7 @@ from chalicelib.domain.log import Entry
 from chalicelib.domain.retry import CONNECTION_WAIT, backoff, checking_wait, limit_wait
 from chalicelib.domain.sending import Sent
 from chalicelib.domain.spill import Spill
+from chalicelib.domain.state import State
 
 LEASED = frozenset({State.SENDING})
 HELD = frozenset({State.SENDING, State.UNCONFIRMED})

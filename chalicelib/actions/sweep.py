@@ -4,8 +4,9 @@ from typing import Protocol
 
 from chalicelib.actions.ports import Clock, Dms, Hints
 from chalicelib.actions.settle_dm import SettleDm
-from chalicelib.domain.dm import GRACE, MAX_KICKS, Dm, State
+from chalicelib.domain.dm import GRACE, MAX_KICKS, Dm
 from chalicelib.domain.hint import Hint
+from chalicelib.domain.state import State
 from chalicelib.domain.swept import Swept
 from chalicelib.telemetry import Metric, count, log, record
 

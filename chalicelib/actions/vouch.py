@@ -2,8 +2,9 @@
 
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.ports import Clock, Dms, Leads, Logs
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.log import Entry
+from chalicelib.domain.state import State
 
 
 class NotInDoubt(Exception):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from chalicelib.domain.counts import Counts
-from chalicelib.domain.dm import State
+from chalicelib.domain.state import State
 
 # US dollars on demand in us-east-1, as noted in November 2026. Look them up again before you rely on a sum.
 MILLION = Decimal(1_000_000)

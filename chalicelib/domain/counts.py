@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.domain import waits
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code
+from chalicelib.domain.state import State
 
 FAILURES = {code: f"failed_{code.value.lower()}" for code in Code}  # what failures are called in the counts
 NAMES = (*(state.value for state in State), *FAILURES.values(), *waits.NAMES)  # all that is counted

@@ -5,10 +5,11 @@ from enum import StrEnum
 
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Reason
 from chalicelib.domain.judge import Never, judge
 from chalicelib.domain.remedy import Remedy, remedy
+from chalicelib.domain.state import State
 
 
 class Since(StrEnum):

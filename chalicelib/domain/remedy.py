@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Reason
+from chalicelib.domain.state import State
 from chalicelib.domain.words import words
 
 

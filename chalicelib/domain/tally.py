@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from chalicelib.domain import waits
 from chalicelib.domain.counts import FAILURES
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code
+from chalicelib.domain.state import State
 
 FRESH = {None, State.AWAITING_CONTACT}  # what comes back into the queue was counted before
 HOUR = 3_600_000  # milliseconds

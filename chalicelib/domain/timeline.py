@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.contact import WINDOW, Contact
-from chalicelib.domain.dm import LIVE, MARGIN, Dm, State
+from chalicelib.domain.dm import LIVE, MARGIN, Dm
 from chalicelib.domain.log import Entry
+from chalicelib.domain.state import State
 from chalicelib.domain.words import words
 
 DAY_RULE = (

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Reason
+from chalicelib.domain.state import State
 
 
 class Way(StrEnum):

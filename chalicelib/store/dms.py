@@ -8,9 +8,10 @@ from zlib import crc32
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.dead import Place
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.ids import Chance, new_secret
+from chalicelib.domain.state import State
 from chalicelib.store.choices import choices_of, shape_of
 from chalicelib.store.rows import DmRow
 

@@ -6,8 +6,8 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.actions.capture_lead import Captured, Submission
 from chalicelib.actions.read_leads import Filter
-from chalicelib.domain.dm import State
 from chalicelib.domain.lead import Provider
+from chalicelib.domain.state import State
 from chalicelib.domain.whatsapp import deep_link
 from chalicelib.web import csv_export, replies, shapes
 from chalicelib.web.access import Access

@@ -11,12 +11,13 @@ from chalicelib.actions.read_overview import MOST, Hour, Overview
 from chalicelib.domain import cost
 from chalicelib.domain.account import Account
 from chalicelib.domain.counts import Counts
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Lead
 from chalicelib.domain.log import Entry
 from chalicelib.domain.notice import notice
+from chalicelib.domain.state import State
 from chalicelib.domain.words import words
 
 Shape = dict[str, Any]

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.actions.tally import TallyChanges
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Reason
 from chalicelib.domain.lead import first_dm
+from chalicelib.domain.state import State
 from chalicelib.domain.tally import FRESH, Change
 from chalicelib.telemetry import Metric, count, log, record
 

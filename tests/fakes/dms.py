@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 
 from chalicelib.domain.dead import Place
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.state import State
 from tests.fakes.wire import Wire, Wired, port
 
 Key = tuple[str, str]

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.judge import EARLY
+from chalicelib.domain.state import State
 from tests.fakes.clock import Clock
 from tests.faults.breaks import Kind, Throttled
 

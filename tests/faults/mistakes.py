@@ -18,12 +18,13 @@ from chalicelib.actions.tally import TallyChanges
 from chalicelib.actions.tend_account import TendAccount
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import GRACE, Dm, State
+from chalicelib.domain.dm import GRACE, Dm
 from chalicelib.domain.faults import Code, Fault, NotSent, Reason, Unknown
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret
 from chalicelib.domain.occasion import Occasion
 from chalicelib.domain.once import Receipts
+from chalicelib.domain.state import State
 from chalicelib.domain.tally import Change, sum_up
 from chalicelib.domain.visit import Visit
 from tests.fakes.contacts import Contacts

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.account import Connection
 from chalicelib.domain.activity import Outcome
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.state import State
 from tests.faults.ledger import Key, short
 
 if TYPE_CHECKING:

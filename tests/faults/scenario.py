@@ -10,10 +10,11 @@ from chalicelib.actions.dead_letters import Verdict
 from chalicelib.actions.queue_dm import InDoubt, Request
 from chalicelib.actions.retry_dm import NothingToRetry
 from chalicelib.actions.vouch import NotInDoubt
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Act, Comment, Event
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Lead, Provider
+from chalicelib.domain.state import State
 from tests.faults.cloud import Cloud
 from tests.faults.container import Container, webhook_of
 from tests.faults.instagram import RESTRICTED, Does, Instagram

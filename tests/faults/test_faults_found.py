@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.actions.queue_dm import Request
-from chalicelib.domain.dm import LEASE, Dm, State
+from chalicelib.domain.dm import LEASE, Dm
 from chalicelib.domain.faults import Code, Reason, Unknown
+from chalicelib.domain.state import State
 from chalicelib.workers import instagram
 from tests.fakes.instagram import Delivers, act
 from tests.fakes.wire import Crash, Script, before, done_but, fails

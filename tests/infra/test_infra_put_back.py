@@ -8,9 +8,10 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from chalicelib.domain.dm import Consent, Dm, State
+from chalicelib.domain.dm import Consent, Dm
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.lead import Lead, Provider
+from chalicelib.domain.state import State
 from chalicelib.settings import Settings
 from chalicelib.store.stores import Stores, open_stores
 from infra.put_back import put_back

@@ -5,8 +5,9 @@ from dataclasses import MISSING, fields, replace
 import pytest
 
 from chalicelib.domain.choice import Choice
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.state import State
 from tests.store.answers import CHOICES, FAMILY, ROCKET, SHALOM
 from tests.store.conftest import Stores
 

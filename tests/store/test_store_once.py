@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.counts import NAMES, Counts
-from chalicelib.domain.dm import State
 from chalicelib.domain.once import Claimed, Receipts
+from chalicelib.domain.state import State
 from chalicelib.domain.tally import BATCH, HOUR, Tally
 from tests.fakes.clock import START, Clock
 from tests.store.conftest import Stores, Tables

@@ -9,7 +9,7 @@ from chalicelib.actions.ports import Key
 from chalicelib.actions.read_overview import MOST, SERIES, WINDOWS, Hour, Overview
 from chalicelib.domain import cost
 from chalicelib.domain.account import MINUTE, Account, Attention
-from chalicelib.domain.dm import State
+from chalicelib.domain.state import State
 from chalicelib.domain.words import IN_SHORT, words
 from chalicelib.ui import amounts, chart
 from chalicelib.ui.status import CIRCUIT, Badge

@@ -10,7 +10,7 @@ from chalicelib.actions.read_leads import GROUPS, OPEN, PAGES, Row
 from chalicelib.actions.retry_what_helps import MOST, Fate
 from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.counts import Counts
-from chalicelib.domain.dm import State
+from chalicelib.domain.state import State
 from chalicelib.ui.numbers import number
 from chalicelib.ui.told import RETRIED, joined, numbers
 from chalicelib.web.access import Access

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from chalicelib.actions.read_leads import Row
 from chalicelib.domain.account import MINUTE
-from chalicelib.domain.dm import MOVES, Event, State
 from chalicelib.domain.faults import Code
 from chalicelib.domain.offer import Offer, Since
 from chalicelib.domain.remedy import Remedy
 from chalicelib.domain.retry import TRIES
+from chalicelib.domain.state import MOVES, Event, State
 from chalicelib.domain.words import Words, words
 from chalicelib.web.pages.asked import CHANNELS
 

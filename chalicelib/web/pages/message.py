@@ -12,9 +12,9 @@ from chalicelib.actions.person_data import OnItsWay
 from chalicelib.actions.queue_dm import InDoubt, KeyReused, Request
 from chalicelib.actions.retry_dm import NothingToRetry
 from chalicelib.actions.vouch import NotInDoubt
-from chalicelib.domain.dm import State
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.remedy import Remedy
+from chalicelib.domain.state import State
 from chalicelib.web.access import Access
 from chalicelib.web.endpoint import Call
 from chalicelib.web.pages.asked import DASHBOARD, Asked

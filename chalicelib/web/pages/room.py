@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from chalicelib.actions.read_timeline import Timeline
-from chalicelib.domain.dm import State
 from chalicelib.domain.lead import Provider
+from chalicelib.domain.state import State
 
 STOPPED = "They asked for no more messages. They can write START to hear from you again."
 CLOSED = (

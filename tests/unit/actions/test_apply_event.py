@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.actions.queue_dm import Request
 from chalicelib.domain.activity import Outcome
-from chalicelib.domain.dm import State
 from chalicelib.domain.event import Act, Comment, Event, Other
 from chalicelib.domain.ids import new_ref
+from chalicelib.domain.state import State
 from tests.fakes.instagram import act
 from tests.fakes.wire import Crash, Script, before, done_but, fails
 from tests.fakes.world import ANA, ANAS, PERSON, World, hint_for

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.activity import Outcome
-from chalicelib.domain.dm import State
 from chalicelib.domain.event import Act
 from chalicelib.domain.lead import REF_LIFE
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.wire import Script
 from tests.fakes.world import ANA, World
 from tests.unit.actions.answering import (

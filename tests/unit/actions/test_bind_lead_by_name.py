@@ -7,10 +7,10 @@ import pytest
 
 from chalicelib.actions.bind_lead import NAME_LIFE
 from chalicelib.actions.capture_lead import Captured
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, NotSent, Reason
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.person import Names
+from chalicelib.domain.state import State
 from tests.fakes.instagram import comment
 from tests.fakes.wire import Crash, Script
 from tests.fakes.world import ANA, ANAS, World

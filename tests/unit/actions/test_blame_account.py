@@ -5,8 +5,8 @@ import json
 import pytest
 
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Ended, Fault, Reason
+from chalicelib.domain.state import State
 from chalicelib.graph.replies import read
 from chalicelib.graph.transport import Answer
 from tests.fakes.clock import milliseconds

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Ended, Fault, Reason
+from chalicelib.domain.state import State
 from tests.fakes.wire import Script, fails
 from tests.fakes.world import ANA, ANAS, World
 from tests.unit.actions.tending import DAY, DOUBT, HOUR, MINUTE, ended, live, now_of, token_of

@@ -7,9 +7,9 @@ import pytest
 from chalicelib.actions.cancel_dm import TooLate
 from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
 from chalicelib.domain.automation import Quiet
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Deferred, Reason
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.wire import Script, before
 from tests.fakes.world import ANA, World, hint_for
 from tests.unit.actions.answering import (

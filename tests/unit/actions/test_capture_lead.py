@@ -7,11 +7,11 @@ import pytest
 from chalicelib.actions.capture_lead import NoSuchForm
 from chalicelib.actions.read_leads import Filter
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Ended
 from chalicelib.domain.ids import is_id
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.message import DEFAULT, DISCLOSURE, disclose
+from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, fails
 from tests.fakes.world import ANA, ANAS, World
 

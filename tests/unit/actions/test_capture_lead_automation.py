@@ -7,11 +7,11 @@ import pytest
 from chalicelib.actions.capture_lead import Captured, Submission
 from chalicelib.domain.automation import Mood
 from chalicelib.domain.choice import Choice
-from chalicelib.domain.dm import State
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.message import DEFAULT, DISCLOSURE, disclose
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.preferences import Preferences
+from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, fails
 from tests.fakes.world import ANA, ANAS, World
 from tests.unit.actions.answering import BEN, MIA, now_of, opens, prefer, set_up

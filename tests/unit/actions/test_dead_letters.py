@@ -7,8 +7,9 @@ import pytest
 
 from chalicelib.actions.dead_letters import SHOWN, Verdict
 from chalicelib.actions.queue_dm import Request
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason, Refused
+from chalicelib.domain.state import State
 from tests.fakes.wire import Script, before
 from tests.fakes.world import ANA, ANAS, World
 

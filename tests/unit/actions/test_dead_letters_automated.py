@@ -6,10 +6,11 @@ import pytest
 
 from chalicelib.actions.dead_letters import Verdict
 from chalicelib.actions.queue_dm import Request
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason, Refused
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.preferences import Preferences
+from chalicelib.domain.state import State
 from tests.fakes.world import ANA, World
 from tests.unit.actions.answering import (
     DAY,

@@ -6,9 +6,9 @@ from itertools import count
 
 import pytest
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Reason, Unknown
 from chalicelib.domain.ids import new_ref
+from chalicelib.domain.state import State
 from tests.fakes.instagram import act, echo_of, seen_of
 from tests.fakes.wire import Crash, Script, before, done_but
 from tests.fakes.world import ANA, ANAS, World

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Act
+from chalicelib.domain.state import State
 from tests.fakes.world import ANAS, World
 from tests.unit.actions.stream import (
     KINDS,

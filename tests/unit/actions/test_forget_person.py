@@ -9,8 +9,8 @@ import pytest
 from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
 from chalicelib.actions.person_data import OnItsWay
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import State
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.instagram import echo_of, seen_of
 from tests.fakes.wire import Crash, Script, before
 from tests.fakes.world import ANA, ANAS, World, hint_for

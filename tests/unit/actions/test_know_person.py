@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Unknown
 from chalicelib.domain.gate import APP, TRIP_ACCOUNT
 from chalicelib.domain.message import DISCLOSURE, disclose
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.person import Names
+from chalicelib.domain.state import State
 from tests.fakes.wire import Script, fails
 from tests.fakes.world import ANA, ANAS, World
 from tests.unit.actions.answering import (

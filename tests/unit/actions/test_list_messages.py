@@ -8,9 +8,10 @@ import pytest
 from chalicelib.actions.list_messages import MOST
 from chalicelib.actions.queue_dm import Request
 from chalicelib.actions.read_leads import Filter, Page
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason, Refused
 from chalicelib.domain.lead import next_dm
+from chalicelib.domain.state import State
 from tests.fakes.world import ANA, World
 
 REFUSED = Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED)

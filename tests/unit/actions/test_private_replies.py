@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.actions.dead_letters import Verdict
 from chalicelib.actions.queue_dm import Request
-from chalicelib.domain.dm import LIVE_WINDOW, MARGIN, REPLY_WINDOW, Dm, State
+from chalicelib.domain.dm import LIVE_WINDOW, MARGIN, REPLY_WINDOW, Dm
 from chalicelib.domain.faults import Code, Reason, Refused
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.world import ANA, World
 from tests.unit.actions.answering import (
     HOUR,

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, NotSent, Reason, Refused, Unknown
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.instagram import Answer, Delivers, echo_of
 from tests.fakes.wire import Script, before
 from tests.fakes.world import World

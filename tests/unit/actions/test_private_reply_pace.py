@@ -7,10 +7,11 @@ from itertools import pairwise
 import pytest
 
 from chalicelib.actions.pace import Pace
-from chalicelib.domain.dm import State, Wait
+from chalicelib.domain.dm import Wait
 from chalicelib.domain.faults import Code, Deferred, Ended, Level, Reason
 from chalicelib.domain.gate import Limit
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from chalicelib.settings import REPLIES_MOST, REPLY_BURST, Settings
 from tests.fakes.clock import Clock
 from tests.fakes.gates import Gates

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import LEASE, LIFE, SLACK, State
+from chalicelib.domain.dm import LEASE, LIFE, SLACK
 from chalicelib.domain.faults import Code, Reason, Unknown
+from chalicelib.domain.state import State
 from tests.fakes.instagram import Delivers, echo_of, seen_of
 from tests.fakes.wire import Crash, Script, after, before, done_but
 from tests.fakes.world import ANA, World

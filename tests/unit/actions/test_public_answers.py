@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Unknown
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.instagram import Answer
 from tests.fakes.wire import Crash, Script, before, done_but, fails
 from tests.fakes.world import ANA, ANAS, TOKEN, World

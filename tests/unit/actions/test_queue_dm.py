@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
 from chalicelib.actions.queue_dm import InDoubt, Request
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Reason, Refused, Unknown
 from chalicelib.domain.lead import Provider
+from chalicelib.domain.state import State
 from tests.fakes.instagram import act
 from tests.fakes.wire import Crash, Script, before, fails
 from tests.fakes.world import ANA, ANAS, PERSON, World, hint_for

@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.actions.queue_dm import InDoubt, KeyReused
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Reason, Unknown
+from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, done_but, fails
 from tests.fakes.world import ANA, PERSON, World
 from tests.unit.actions.asking import ask, sent_once

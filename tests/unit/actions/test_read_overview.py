@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.actions.read_overview import Overdue
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Reason, Refused, Unknown
+from chalicelib.domain.state import State
 from chalicelib.domain.tally import HOUR, Change
 from tests.fakes.wire import Script
 from tests.fakes.world import ANA, World

@@ -7,10 +7,10 @@ import pytest
 
 from chalicelib.actions.capture_lead import Captured
 from chalicelib.actions.read_receipt import LONGEST, NoSuchReceipt
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Reason, Refused
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Provider
+from chalicelib.domain.state import State
 from tests.fakes.instagram import act, message
 from tests.fakes.wire import Script
 from tests.fakes.world import ANA, ANAS, PERSON, World

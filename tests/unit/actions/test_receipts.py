@@ -1,7 +1,7 @@
 """Echoes and read receipts: early, late and doubled."""
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.event import Echo, Seen
+from chalicelib.domain.state import State
 from tests.fakes.instagram import echo_of, seen_of
 from tests.fakes.wire import Script, after
 from tests.fakes.world import ANA, ANAS, World

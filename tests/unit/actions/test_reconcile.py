@@ -7,8 +7,9 @@ import pytest
 
 from chalicelib.actions.vouch import NotInDoubt
 from chalicelib.domain.account import DAY, Connection
-from chalicelib.domain.dm import FIRST_CHECK, State
+from chalicelib.domain.dm import FIRST_CHECK
 from chalicelib.domain.faults import Code, Deferred, Reason, Unknown
+from chalicelib.domain.state import State
 from tests.fakes.instagram import Delivers
 from tests.fakes.wire import Script, fails
 from tests.fakes.world import ANA, ANAS, World

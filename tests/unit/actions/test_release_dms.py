@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Deferred, Ended, Level, Reason
+from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, before, done_but, fails
 from tests.fakes.world import ANA, ANAS, World
 from tests.unit.actions.tending import ANAS_OTHER, HOUR, MINUTE, ended, now_of, visit

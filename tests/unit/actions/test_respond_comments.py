@@ -5,10 +5,10 @@ from itertools import permutations
 
 import pytest
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.event import Comment
 from chalicelib.domain.message import DISCLOSURE, disclose
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.world import ANA, ANAS, World
 from tests.unit.actions.answering import (
     BEN,

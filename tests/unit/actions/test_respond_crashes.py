@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from chalicelib.domain.choice import Choice
-from chalicelib.domain.dm import State
 from chalicelib.domain.event import Act, Comment
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.person import Names
+from chalicelib.domain.state import State
 from tests.fakes.wire import Crash
 from tests.fakes.world import ANAS, World, hint_for
 from tests.unit.actions.answering import (

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.choice import Choice
-from chalicelib.domain.dm import State
 from chalicelib.domain.event import Act
 from chalicelib.domain.message import DISCLOSURE, disclose
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.preferences import Preferences
+from chalicelib.domain.state import State
 from tests.fakes.world import ANA, ANAS, World
 from tests.unit.actions.answering import (
     DISCLOSED,

@@ -6,10 +6,10 @@ import pytest
 
 from chalicelib.domain.activity import Outcome
 from chalicelib.domain.automation import Mood
-from chalicelib.domain.dm import State
 from chalicelib.domain.message import DISCLOSURE, disclose
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.preferences import Preferences
+from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, before, done_but, done_but_says, fails
 from tests.fakes.world import ANA, World
 from tests.unit.actions.answering import (

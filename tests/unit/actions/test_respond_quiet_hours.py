@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.domain.automation import Quiet
-from chalicelib.domain.dm import State
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, done_but
 from tests.fakes.world import World
 from tests.unit.actions.answering import HOUR, MINUTE, comments, set_up, the_dm, writes

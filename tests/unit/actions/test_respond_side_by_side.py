@@ -5,11 +5,11 @@ from typing import TypeVar
 
 import pytest
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.event import Act, Comment
 from chalicelib.domain.message import DISCLOSURE
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.person import Names
+from chalicelib.domain.state import State
 from tests.fakes.world import World
 from tests.unit.actions.answering import (
     MIA,

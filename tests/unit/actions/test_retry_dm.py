@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
 from chalicelib.actions.retry_dm import NothingToRetry
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, NotSent, Reason, Refused, Unknown
 from chalicelib.domain.hint import Hint
+from chalicelib.domain.state import State
 from tests.fakes.wire import Script, before, fails
 from tests.fakes.world import ANA, PERSON, World, hint_for
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.state import State
 from tests.fakes.wire import Script, before, done_but, done_but_says
 from tests.fakes.world import ANA, ANAS, PERSON, World, hint_for
 

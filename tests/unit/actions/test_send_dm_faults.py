@@ -6,9 +6,10 @@ from itertools import pairwise
 import pytest
 
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import FIRST_CHECK, State
+from chalicelib.domain.dm import FIRST_CHECK
 from chalicelib.domain.faults import Code, Deferred, Ended, Level, NotSent, Reason, Refused, Trace, Unknown
 from chalicelib.domain.retry import CHECKING_WAIT
+from chalicelib.domain.state import State
 from tests.fakes.clock import milliseconds
 from tests.fakes.instagram import Answer, Delivers
 from tests.fakes.wire import Script, before

@@ -3,8 +3,9 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from chalicelib.domain.dm import LEASE, State
+from chalicelib.domain.dm import LEASE
 from chalicelib.domain.faults import Code, Reason, Refused
+from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, before, done_but
 from tests.fakes.world import ANA, World, hint_for
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Reason, Refused, Unknown
 from chalicelib.domain.spill import Spill
+from chalicelib.domain.state import State
 from tests.fakes.instagram import echo_of
 from tests.fakes.wire import Crash, Script, before, done_but, fails
 from tests.fakes.world import ANA, ANAS, World

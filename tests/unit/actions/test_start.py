@@ -1,10 +1,10 @@
 """Who writes START hears from the creator again; nothing that was held back meanwhile comes after."""
 
 from chalicelib.actions.queue_dm import Request
-from chalicelib.domain.dm import State
 from chalicelib.domain.event import Act
 from chalicelib.domain.faults import Reason
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.world import ANA, World
 from tests.unit.actions.answering import HOUR, MINUTE, comments, dms, set_up, the_dm, writes
 from tests.unit.actions.asking import sent_once

@@ -10,10 +10,11 @@ from chalicelib.actions.dead_letters import Verdict
 from chalicelib.actions.queue_dm import Request
 from chalicelib.domain.account import Connection
 from chalicelib.domain.choice import Choice
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Act
 from chalicelib.domain.faults import Code, Deferred, Ended, Level, Reason, Refused, Unknown
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.instagram import message
 from tests.fakes.wire import Script, before, fails
 from tests.fakes.world import ANA, ANAS, PERSON, World

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from chalicelib.domain.dm import FIRST_CHECK, GRACE, LEASE, MAX_KICKS, Dm, State
+from chalicelib.domain.dm import FIRST_CHECK, GRACE, LEASE, MAX_KICKS, Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, before, done_but, fails
 from tests.fakes.world import World, hint_for
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Ended
+from chalicelib.domain.state import State
 from tests.fakes.wire import Crash
 from tests.fakes.world import ANA, ANAS, World
 from tests.unit.actions.tending import (

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.dm import GRACE, LEASE, MOVES, Event, State
+from chalicelib.domain.dm import GRACE, LEASE
+from chalicelib.domain.state import MOVES, Event, State
 from tests.unit.domain.moves import DOES, FORMER, LATER, NOW, WHY, at, changed
 
 DONE: dict[str, object] = {"due_at": None, "kick_at": None, "lease_until": None}

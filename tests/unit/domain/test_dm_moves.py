@@ -5,23 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import (
-    ENDED,
-    GRACE,
-    HINT_REACH,
-    LEASE,
-    LIFE,
-    MOVES,
-    OPEN,
-    SLACK,
-    Event,
-    IllegalMove,
-    Sign,
-    State,
-    Wait,
-)
+from chalicelib.domain.dm import GRACE, HINT_REACH, LEASE, LIFE, SLACK, Sign, Wait
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.message import digest
+from chalicelib.domain.state import ENDED, MOVES, OPEN, Event, IllegalMove, State
 from tests.unit.domain.moves import DOES, FORMER, LATER, NOW, PAIRS, at, changed
 
 

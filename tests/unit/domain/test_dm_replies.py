@@ -13,13 +13,12 @@ from chalicelib.domain.dm import (
     RESENDS,
     Consent,
     Dm,
-    IllegalMove,
     Sign,
-    State,
     Wait,
 )
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.message import digest
+from chalicelib.domain.state import IllegalMove, State
 from tests.unit.domain.moves import LATER, NOW, Move, at, changed
 
 LOST = (Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)

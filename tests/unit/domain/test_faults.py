@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import (
     Code,
     Deferred,
@@ -20,6 +20,7 @@ from chalicelib.domain.faults import (
 )
 from chalicelib.domain.log import accepted
 from chalicelib.domain.sending import Outgoing, Sighting
+from chalicelib.domain.state import State
 
 SENT = Dm(
     creator="user_ana",

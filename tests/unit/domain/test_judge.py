@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.contact import HOUR, WINDOW, Contact
-from chalicelib.domain.dm import MARGIN, Dm, State, Wait
+from chalicelib.domain.dm import MARGIN, Dm, Wait
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.judge import BUSY_WAIT, EARLY, Go, Never, judge
+from chalicelib.domain.state import State
 
 NOW = 1_790_000_000_000
 DM = Dm(

@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.contact import WINDOW, Contact
-from chalicelib.domain.dm import HOUR, LIVE, LIVE_WINDOW, MARGIN, REPLY_WINDOW, Dm, State, Wait
+from chalicelib.domain.dm import HOUR, LIVE, LIVE_WINDOW, MARGIN, REPLY_WINDOW, Dm, Wait
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.judge import Go, Never, closes_at, judge
+from chalicelib.domain.state import State
 
 NOW = 1_790_000_000_000
 DM = Dm(

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.remedy import BY_LOGIN, Remedy, remedy
+from chalicelib.domain.state import State
 from chalicelib.domain.words import WORDS
 
 FAILED_AT = 1_000

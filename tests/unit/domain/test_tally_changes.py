@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.counts import Counts
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code
+from chalicelib.domain.state import State
 from chalicelib.domain.tally import BATCH, HOUR, Change, sum_up
 from chalicelib.domain.waits import BOUNDS, bucket
 

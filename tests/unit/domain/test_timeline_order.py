@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.log import Entry
+from chalicelib.domain.state import State
 from chalicelib.domain.timeline import story
 
 NOW = 1_790_000_000_000

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Reason
+from chalicelib.domain.state import State
 from chalicelib.domain.visitor import FAILURES, SINCE, STORIES, TOO_OLD, Way, story
 
 ALL = [*STORIES.values(), *FAILURES.values(), *SINCE.values(), TOO_OLD]

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.actions.read_leads import Row
-from chalicelib.domain.dm import Dm, State
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.log import Entry
+from chalicelib.domain.state import State
 from chalicelib.web import csv_export
 
 # Any text, and text of little else than what matters.

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.event import Event, Other
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.parcel import MOST_EVENTS, pack, settlement, whole
 from chalicelib.domain.spill import Spill
+from chalicelib.domain.state import State
 from chalicelib.workers.batch import Failures
 from chalicelib.workers.events import handle
 from tests.fakes.clock import START

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code, Deferred, NotSent, Reason, Refused, Unknown
+from chalicelib.domain.state import State
 from chalicelib.workers.batch import Failures
 from chalicelib.workers.instagram import handle
 from tests.fakes.instagram import Answer

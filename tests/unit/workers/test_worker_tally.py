@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.dm import State
 from chalicelib.domain.faults import Code
 from chalicelib.domain.lead import Provider
+from chalicelib.domain.state import State
 from chalicelib.domain.tally import HOUR
 from chalicelib.workers import tally, whatsapp
 from tests.fakes.wire import Script, fails
