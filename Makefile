@@ -40,8 +40,8 @@ run: setup ## the main job: play one story end to end, then keep serving (ONCE=1
 serve: setup ## the local world alone, without the story
 	@$(PY) -m local serve --port $(PORT)
 
-test: setup .venv/.browser .venv-scan/.done ## every test
-	@$(PY) -m pytest
+test: setup .venv/.browser .venv-scan/.done ## every test, as many side by side as there are processors
+	@$(PY) -m pytest -n auto --dist loadgroup
 
 faults: setup ## the fault simulation: every crash at every boundary, and deliberate mistakes that it must catch
 	@$(PY) -m tests.faults
@@ -52,30 +52,30 @@ bench: setup ## the benchmarks; writes their figures into docs/performance.md
 screenshots: setup .venv/.browser ## take the pages' pictures anew, into docs/screenshots
 	@$(PY) -m tests.browser.screenshots
 
-package: setup ## make what is deployed to AWS, in build/$(STAGE) (STAGE=dev, live or prod)
+package: .venv/.done ## make what is deployed to AWS, in build/$(STAGE) (STAGE=dev, live or prod)
 	@$(PY) -m infra package --stage '$(STAGE)'
 
 rehearse: setup ## deploy the package whole on the local AWS emulator, each function under its own role, and play the story
 	@$(PY) -m local.rehearsal
 
-doctor: setup ## look at the AWS account and the settings of $(STAGE), change nothing, and say what is wrong
+doctor: .venv/.done ## look at the AWS account and the settings of $(STAGE), change nothing, and say what is wrong
 	@$(PY) -m infra doctor --stage '$(STAGE)'
 
-deploy: setup ## put the package of $(STAGE) into your AWS account
+deploy: .venv/.done ## put the package of $(STAGE) into your AWS account
 	@$(PY) -m infra deploy --stage '$(STAGE)'
 
-check: setup ## format, lint, types, import direction, generated docs current
+check: .venv/.done ## format, lint, types, import direction, generated docs current
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m docs.generate --check
 
-fix: setup ## apply the formatter and the linter's safe fixes
+fix: .venv/.done ## apply the formatter and the linter's safe fixes
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
-docs: setup ## write the generated pages of docs/
+docs: .venv/.done ## write the generated pages of docs/
 	@$(PY) -m docs.generate
 
 clean: ## remove what worlds and tools left behind, packages (build/) too; not while a world runs

@@ -174,14 +174,18 @@ def _list(text: str) -> tuple[str, ...]:
 def _check_url(env: str, url: str, *, plain: bool) -> None:
     if not url:
         return
-    parts = urlsplit(url)
+    allowed = ("https", "http") if plain else ("https",)
+    starts = " or ".join(f"{scheme}://" for scheme in allowed)
+    none = SettingError(f"{env} must be an address that starts with {starts}.")
+    try:
+        parts = urlsplit(url)
+        bad = parts.port == 0 or bool(re.search(r"\s", url))
+    except ValueError:
+        raise none from None  # the original would repeat what was typed
     if parts.username is not None or parts.password is not None:
         raise SettingError(f"{env} must not carry a user name or a password.")
-    allowed = ("https", "http") if plain else ("https",)
-    if parts.scheme not in allowed or not parts.hostname or parts.query or parts.fragment:
-        raise SettingError(
-            f"{env} must be an address that starts with {' or '.join(s + '://' for s in allowed)}."
-        )
+    if bad or parts.scheme not in allowed or not parts.hostname or parts.query or parts.fragment:
+        raise none
 
 
 @lru_cache(maxsize=1)

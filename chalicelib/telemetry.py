@@ -70,6 +70,10 @@ UNITS = {
 }
 
 
+# What alarms add and subtract: of a metric that was never told, CloudWatch's formulas may make nothing.
+FROM_ZERO = (Metric.SENT, Metric.FAILED, Metric.EXCUSED, Metric.COMING_SOON)
+
+
 def start(stage: str) -> None:
     """Says in which stage everything is measured from here on."""
     _whole["stage"] = stage

@@ -1,5 +1,6 @@
 """`python -m infra package|doctor|deploy --stage prod`: makes the package, looks at the account, deploys."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 
@@ -7,9 +8,11 @@ from botocore.exceptions import (
     BotoCoreError,
     ClientError,
     CredentialRetrievalError,
+    LoginError,
     NoCredentialsError,
     PartialCredentialsError,
     SSOError,
+    TokenRetrievalError,
 )
 
 from chalicelib.settings import SettingError
@@ -25,7 +28,10 @@ STOPPED = {
     "doctor": "Stopped.",
     "deploy": "Stopped looking: what CloudFormation has begun goes on. `make doctor` says how it ended.",
 }
-KEYLESS = (CredentialRetrievalError, NoCredentialsError, PartialCredentialsError, SSOError)
+KEYLESS = (
+    *(CredentialRetrievalError, NoCredentialsError, PartialCredentialsError),
+    *(LoginError, SSOError, TokenRetrievalError),
+)
 NO_ENTRY = frozenset(
     {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"}
 )
@@ -40,7 +46,10 @@ def main() -> int:
         if asked.what == "doctor":
             return report(doctor(asked.stage), _say)
         return _deploy(asked.stage)
-    except (BotoCoreError, ClientError, Foreign, NotDeployed, NotPackaged, SettingError) as error:
+    except BrokenPipeError:  # whoever read along has gone; Python's own last flush would complain, too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (BotoCoreError, ClientError, Foreign, NotDeployed, NotPackaged, OSError, SettingError) as error:
         sys.stderr.write(f"{error}{next_step(error)}\n")
         return 1
     except KeyboardInterrupt:

@@ -43,20 +43,28 @@ def read(ssm: "BaseClient", stage: str) -> Mapping[str, Kept]:
     return {one.env: one for one in kept}
 
 
-def problems(stage: str, kept: Mapping[str, Kept]) -> list[str]:
-    """What is wrong with a stage's parameters, a sentence each; a secret that got out is the first."""
+def problems(stage: str, kept: Mapping[str, Kept], region: str) -> list[str]:
+    """What is wrong with a stage's parameters in *region*, a sentence each, first a secret that got out."""
     known = {*plain(), *secret(), *STACK} - BY_DEPLOYMENT
     found = [_unknown(env, stage) for env in kept if env not in known]
     found += [f"{env} is not set: put it at {path_of(stage)}{env}." for env in NEEDED if env not in kept]
     for env in sorted(set(secret()) & set(kept)):
         if not kept[env].sealed:
-            found.append(f"{env} is readable for everybody who may read parameters: make it a SecureString.")
+            found.append(
+                f"{env} is readable for everybody who may read parameters: remove {path_of(stage)}{env}, "
+                "and put a new one there as a SecureString."
+            )
     for env in sorted((set(plain()) | set(STACK)) & set(kept)):
         if kept[env].sealed:
-            found.append(f"{env} is no secret, and the stack cannot open it: make it a String.")
+            found.append(
+                f"{env} is no secret, and the stack cannot open it: remove {path_of(stage)}{env}, and put it "
+                "there as a String."
+            )
     if ("DOMAIN_NAME" in kept) != ("CERTIFICATE_ARN" in kept):
         found.append("DOMAIN_NAME and CERTIFICATE_ARN belong together: set both or none.")
     bad = malformed(stage, kept)
+    if "CERTIFICATE_ARN" in kept and "CERTIFICATE_ARN" not in bad:
+        found += _elsewhere(kept["CERTIFICATE_ARN"].value, region)
     first = bad.pop("CLERK_PUBLISHABLE_KEY", "")
     return [*([first] if first else []), *found, *bad.values()]
 
@@ -71,14 +79,24 @@ def malformed(stage: str, kept: Mapping[str, Kept]) -> dict[str, str]:
 def values(kept: Mapping[str, Kept]) -> dict[str, str]:
     """What the stack is given, by its parameter's name."""
     given = {name_of(env): kept[env].value for env in (*plain(), *STACK) if env in kept}
-    versions = [f"{kept[env].name}:{kept[env].version}" for env in secret() if env in kept]
-    return {**given, name_of("SECRETS"): ",".join(versions)}
+    return {**given, name_of("SECRETS"): ",".join(versions(kept))}
+
+
+def versions(kept: Mapping[str, Kept]) -> list[str]:
+    """The names of the secrets, each with its newest version, as the next deployment takes them."""
+    return [f"{kept[env].name}:{kept[env].version}" for env in secret() if env in kept]
 
 
 def _unknown(env: str, stage: str) -> str:
     if env in BY_TEMPLATE | BY_DEPLOYMENT:
         return f"{env} is set by the stack itself: remove {path_of(stage)}{env}."
     return f"{env} is no setting: remove {path_of(stage)}{env} or correct its name."
+
+
+def _elsewhere(certificate: str, region: str) -> list[str]:
+    if certificate.split(":")[3:4] in ([region], []):
+        return []
+    return [f"CERTIFICATE_ARN has to be of {region}: API Gateway sees no other region's."]
 
 
 def _misread(stage: str, env: str, value: str) -> str:

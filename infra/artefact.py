@@ -6,11 +6,11 @@ written, every cold start would compile everything anew: the code comes compiled
 same bytes.
 """
 
-import importlib.util
 import py_compile
 import re
+import sys
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -76,10 +76,13 @@ def compiled(name: str, source: bytes) -> Iterator[tuple[str, bytes]]:
                 dfile=f"{TASK}/{name}",
                 doraise=True,
                 invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+                optimize=0,
             )
         except py_compile.PyCompileError:
             return
-        yield importlib.util.cache_from_source(name), code.read_bytes()
+        path = PurePosixPath(name)  # where Lambda's Python looks; ours may have been told another place
+        cached = path.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc"
+        yield str(cached), code.read_bytes()
 
 
 def _check_wheels(given: ZipFile) -> None:

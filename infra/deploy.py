@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 MAY = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 PAUSE = 2.0  # seconds between looks at what CloudFormation does
 SETTLED = ("COMPLETE", "FAILED")
-GIVEN_UP = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED")  # after a first deployment that failed; takes no update
+# After a first deployment that failed, or a removal that did; such a stack takes no update.
+GIVEN_UP = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"})
 AFTERWARDS = (
     "Its tables survive, and stand in the next one's way: docs/operations.md, "
     '"When the first deployment fails".'
 )
+THERE = "EarlyValidation"  # CloudFormation looks for names that are taken when it makes the change set
 NOTHING_NEW = ("didn't contain changes", "No updates are to be performed")
 
 
@@ -63,8 +65,9 @@ def deploy(stage: str, package: Package, cloud: Cloud | None = None) -> Iterator
     cloud = cloud or own_cloud()
     given = _settings(cloud, stage)
     stack = Stack(cloud, f"autodm-hub-{stage}")
-    yield f"{stack.name} in account {_identity(cloud)}"
-    template = _uploaded(cloud, stage, package)
+    owner = str(cloud.client("sts").get_caller_identity()["Account"])
+    yield f"{stack.name} in account {owner}"
+    template = _uploaded(cloud, stage, package, owner)
     address = stack.outputs().get("EndpointURL", "")
     yield from stack.put(template, _addressed(given, address))
     if name_of("PUBLIC_URL") not in _addressed(given, address):
@@ -74,8 +77,9 @@ def deploy(stage: str, package: Package, cloud: Cloud | None = None) -> Iterator
 
 
 def _settings(cloud: Cloud, stage: str) -> dict[str, str]:
-    kept = account.read(cloud.client("ssm"), stage)
-    wrong = account.problems(stage, kept)
+    ssm = cloud.client("ssm")
+    kept = account.read(ssm, stage)
+    wrong = account.problems(stage, kept, ssm.meta.region_name)
     if wrong:
         raise NotDeployed("\n".join(wrong))
     return account.values(kept)
@@ -88,13 +92,9 @@ def _addressed(given: Mapping[str, str], endpoint: str) -> dict[str, str]:
     return {name_of("PUBLIC_URL"): address, **given} if address else dict(given)
 
 
-def _identity(cloud: Cloud) -> str:
-    return str(cloud.client("sts").get_caller_identity()["Account"])
-
-
-def _uploaded(cloud: Cloud, stage: str, package: Package) -> str:
+def _uploaded(cloud: Cloud, stage: str, package: Package, owner: str) -> str:
     """The address of the template, which names the zip by its content's digest."""
-    s3, owner = cloud.client("s3"), _identity(cloud)
+    s3 = cloud.client("s3")
     bucket = f"autodm-hub-{stage}-packages-{owner}-{s3.meta.region_name}"  # one per region
     _need_bucket(s3, bucket, owner)
     put = partial(s3.put_object, Bucket=bucket, ExpectedBucketOwner=owner)
@@ -153,7 +153,7 @@ class Stack:
         """Makes the stack what *template* says, and tells how it goes; raises NotDeployed."""
         found = self._found()
         if found and found["StackStatus"] in GIVEN_UP:
-            raise NotDeployed(f"{self.name} was not created last time, and takes no update. {AFTERWARDS}")
+            raise NotDeployed(f"{self.name} is {found['StackStatus']}, and takes no update. {AFTERWARDS}")
         kind = "CREATE" if found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS" else "UPDATE"
         change = self._formation.create_change_set(
             StackName=self.name,
@@ -170,14 +170,27 @@ class Stack:
             if any(text in reason for text in NOTHING_NEW):
                 yield "nothing to change"
                 return
-            raise NotDeployed(f"CloudFormation refused the change: {reason}")
+            hint = f"\n{AFTERWARDS}" if kind == "CREATE" and THERE in reason else ""
+            raise NotDeployed(f"CloudFormation refused the change: {reason}{hint}")
         yield f"{kind.lower()}: {len(about['Changes'])} changes"
         self._formation.execute_change_set(ChangeSetName=change)
-        end = self._settled(self._known, "StackStatus")["StackStatus"]
+        end = self._end()
         yield end
         if end not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
             after = [AFTERWARDS] if kind == "CREATE" else []
             raise NotDeployed("\n".join(["CloudFormation went back:", *self._reasons(), *after]))
+
+    def _end(self) -> str:
+        """The status in which the stack comes to rest; raises NotDeployed when we cannot look any more."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            return str(self._settled(self._known, "StackStatus")["StackStatus"])
+        except (BotoCoreError, ClientError) as error:
+            raise NotDeployed(
+                f"{error}\nCloudFormation goes on with what it has begun: `make doctor` says how it ended. "
+                "Then deploy once more."
+            ) from error
 
     def _settled(self, look: Callable[[], dict[str, Any]], status: str) -> dict[str, Any]:
         while not (about := look())[status].endswith(SETTLED):
@@ -189,22 +202,33 @@ class Stack:
         return dict(found)
 
     def _found(self) -> dict[str, Any] | None:
-        from botocore.exceptions import ClientError
-
-        try:
-            return self._known()
-        except ClientError as error:
-            if "does not exist" in str(error):
-                return None
-            raise
+        return described(self._formation, self.name)
 
     def _reasons(self) -> list[str]:
-        """What failed since this change began: that may be many pages ago, and older failures may follow."""
+        """What failed since this change began, the first failure first.
+
+        That may be many pages ago, and older failures may follow. What was only cancelled for it is left out.
+        """
         began = {(self.name, "CREATE_IN_PROGRESS"), (self.name, "UPDATE_IN_PROGRESS")}
         pages = self._formation.get_paginator("describe_stack_events").paginate(StackName=self.name)
         events = (event for page in pages for event in page["StackEvents"])  # the newest first
         own = takewhile(lambda e: (e["LogicalResourceId"], e["ResourceStatus"]) not in began, events)
-        failed = [e for e in own if e["ResourceStatus"].endswith("FAILED")]
-        return [
-            f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', 'no reason given')}" for e in failed
+        failed = [
+            (e["LogicalResourceId"], e.get("ResourceStatusReason", "no reason given"))
+            for e in own
+            if e["ResourceStatus"].endswith("FAILED")
         ]
+        return [f"{id}: {reason}" for id, reason in reversed(failed) if not reason.endswith("cancelled")]
+
+
+def described(formation: "BaseClient", name: str) -> dict[str, Any] | None:
+    """A stack as CloudFormation describes it, None before there is one; botocore's other errors pass."""
+    from botocore.exceptions import ClientError
+
+    try:
+        [found] = formation.describe_stacks(StackName=name)["Stacks"]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise
+    return dict(found)

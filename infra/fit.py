@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from infra.made_of import digest
+from infra.made_of import digest, whole
 from infra.package import ROOT, Package, merged
 
 
@@ -18,14 +18,23 @@ def unfit(stage: str, made: Package, root: Path = ROOT) -> str:
     of = _stages(made)
     if of != [stage]:
         return f"{place} holds a package of {', '.join(of) or 'no stage'}, not of {stage}: {again}"
-    if not made.sources.exists() or made.sources.read_text("utf-8").strip() != digest(merged(stage), root):
+    sources, code = _made_of(made)
+    if sources != digest(merged(stage), root):
         return f"{place} is not made of what is checked out: {again}"
+    if code != whole(made.zip):
+        return f"{place}/{made.zip.name} is not as it was made: {again}"
     return ""
+
+
+def _made_of(made: Package) -> tuple[str, str]:
+    """The digests of the sources and of the zip, as they were written down when it was made."""
+    sources, _, code = made.sources.read_text("utf-8").partition(" ") if made.sources.exists() else ("",) * 3
+    return sources, code.strip()
 
 
 def _stages(made: Package) -> list[str]:
     try:
         template = json.loads(made.template.read_text("utf-8"))
         return [str(name) for name in template["Parameters"]["Stage"]["AllowedValues"]]
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         return []

@@ -13,7 +13,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from infra.artefact import slim
-from infra.made_of import SOURCES, digest
+from infra.made_of import SOURCES, digest, whole
 from infra.parameters import DEPLOYED, plain, secret
 from infra.template import template
 
@@ -53,8 +53,8 @@ class Package:
         """MB of the zip, and of what in it is no compiled code."""
         with ZipFile(self.zip) as made:
             code = sum(i.compress_size for i in made.infolist() if i.filename.endswith(".pyc"))
-        whole = self.zip.stat().st_size
-        return whole / MB, (whole - code) / MB
+        size = self.zip.stat().st_size
+        return size / MB, (size - code) / MB
 
 
 def folder_of(stage: str) -> Path:
@@ -77,12 +77,20 @@ def package(stage: str, folder: Path | None = None) -> Package:
         out, made = by_chalice(stage, Path(work)), Path(work, "made")
         made.mkdir()
         slim(out / ZIP, made / ZIP)
-        whole = json.loads((out / "sam.json").read_text("utf-8"))
-        (made / TEMPLATE).write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        (made / MADE_OF).write_text(f"{of}\n", encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(made, folder)
+        sam = json.loads((out / "sam.json").read_text("utf-8"))
+        (made / TEMPLATE).write_text(json.dumps(sam, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        (made / MADE_OF).write_text(f"{of} {whole(made / ZIP)}\n", encoding="utf-8")
+        _swap(made, folder)
     return Package(folder)
+
+
+def _swap(made: Path, folder: Path) -> None:
+    """Puts *made* in the place of *folder*: whoever stops this is left with the old one or the new one."""
+    fresh = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(made, fresh)
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
 
 
 def _need_place(folder: Path) -> None:
@@ -148,5 +156,6 @@ def why_not(last: str) -> str:
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
     """Ours without the settings of whoever packages: no package may depend on them."""
-    ours = {*plain(), *secret(), "STAGE", "PYTHONPATH"}
-    return {**{k: v for k, v in own.items() if k not in ours}, "AWS_DEFAULT_REGION": REGION}
+    ours = {*plain(), *secret(), "STAGE"}
+    rest = {k: v for k, v in own.items() if k not in ours and not k.startswith(("AWS_", "PYTHON"))}
+    return {**rest, "AWS_DEFAULT_REGION": REGION}

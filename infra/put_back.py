@@ -46,6 +46,9 @@ def main() -> int:
     except (BotoCoreError, ClientError) as error:
         sys.stderr.write(f"{why(error, Settings(stage=asked.stage).name(asked.table))}\n")
         return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. What was put back is back; do it again for the rest.\n")
+        return 130
     sys.stdout.write(f"{back} put back, {there} were there.\n")
     return 0
 

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 PUBLISHABLE = re.compile(r"pk_(test|live)_([A-Za-z0-9+/_-]+=*)")
 CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d+:certificate/\S+")
+PORTS = {"https": 443, "http": 80}  # that an origin does not name
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-HOST = re.compile(rf"({LABEL}\.)+{LABEL}", re.IGNORECASE)
+HOST = re.compile(rf"({LABEL}\.)+{LABEL}")  # API Gateway takes no capitals
 # What Meta lets an app with Instagram login subscribe to. One unknown word makes it refuse all of them.
 FIELDS = frozenset(
     {
@@ -37,21 +38,26 @@ def fault(env: str, value: str) -> str:
 
 def is_origin(text: str) -> bool:
     """Whether it is what a browser calls an origin: a scheme and a host."""
+    return text == origin(text)
+
+
+def origin(address: str) -> str:
+    """The origin of an *address*, as browsers write it; empty where there is none."""
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(address)
+        port = parts.port
     except ValueError:
-        return False
-    return (
-        parts.scheme in {"https", "http"}
-        and bool(parts.netloc)
-        and text == f"{parts.scheme}://{parts.netloc}"
-    )
+        return ""
+    if parts.scheme not in PORTS or not parts.hostname or re.search(r"\s", address):
+        return ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}{'' if port in {None, PORTS[parts.scheme]} else f':{port}'}"
 
 
 def _app_id(value: str) -> str:
-    if re.fullmatch(r"[0-9]+", value):
+    if re.fullmatch(r"[0-9]{8,20}", value):
         return ""
-    return "INSTAGRAM_APP_ID is not a number: it is the Instagram app's, not its name."
+    return "INSTAGRAM_APP_ID must be the Instagram app's number, of 8 to 20 digits, not its name."
 
 
 def _publishable(value: str) -> str:

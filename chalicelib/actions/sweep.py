@@ -8,7 +8,7 @@ from chalicelib.domain.dm import GRACE, MAX_KICKS, Dm
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.state import State
 from chalicelib.domain.swept import Swept
-from chalicelib.telemetry import Metric, count, log, record
+from chalicelib.telemetry import FROM_ZERO, Metric, count, log, record
 
 
 class Counters(Protocol):
@@ -48,6 +48,8 @@ class Sweep:
         # Zeros, too: only then is it told apart whether all is well or nobody looks.
         record(Metric.OVERDUE, overdue)
         record(Metric.OLDEST, swept.waited)
+        for metric in FROM_ZERO:
+            record(metric, 0)
         return swept
 
     def _look(self, dm: Dm) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.settings import SettingError, Settings
 from infra import account, parameters
 from infra.account import Kept
-from infra.deploy import Cloud
+from infra.deploy import Cloud, described
 from infra.doctor.http import Ask
 from infra.package import Package
 
@@ -80,11 +80,7 @@ class Case:
     @property
     def newest(self) -> list[str]:
         """The names of the secrets as the next deployment takes them."""
-        return [
-            f"{self.kept[env].name}:{self.kept[env].version}"
-            for env in parameters.secret()
-            if env in self.kept
-        ]
+        return account.versions(self.kept)
 
     @property
     def address(self) -> str:
@@ -116,14 +112,9 @@ class Case:
 
 def deployed(cloud: Cloud, stage: str) -> Deployed | None:
     """The stage's stack, None before there is one; botocore's errors pass."""
-    from botocore.exceptions import ClientError
-
-    try:
-        [found] = cloud.client("cloudformation").describe_stacks(StackName=f"autodm-hub-{stage}")["Stacks"]
-    except ClientError as error:
-        if "does not exist" in str(error):
-            return None
-        raise
+    found = described(cloud.client("cloudformation"), f"autodm-hub-{stage}")
+    if found is None:
+        return None
     return Deployed(
         status=str(found["StackStatus"]),
         parameters=_pairs(found.get("Parameters", []), "Parameter"),

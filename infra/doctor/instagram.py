@@ -13,7 +13,6 @@ from infra.doctor.finding import Findings, note, ok, warn, wrong
 from infra.doctor.http import Question
 
 ABOUT = "Instagram"
-APP_ID = re.compile(r"\d{8,20}")
 SECRET = re.compile(r"[0-9a-f]{32}")
 NO_SUCH_PATH = 2500  # also the answer to a version that does not exist
 OUR_FAULT = frozenset({1, 101, 191})  # the app's id, secret or address is wrong
@@ -51,9 +50,6 @@ def version(case: Case, settings: Settings) -> Findings:
 
 def app(case: Case, settings: Settings, secret: str) -> Findings:
     """The app's id and secret can be a pair: Instagram is offered a made-up code, and says what it minds."""
-    if not APP_ID.fullmatch(settings.instagram_app_id):
-        yield wrong(ABOUT, "INSTAGRAM_APP_ID is not a number: it is the Instagram app's, not its name.")
-        return
     if not SECRET.fullmatch(secret):
         yield warn(ABOUT, "INSTAGRAM_APP_SECRET is not 32 hex digits, as such secrets are: was it cut off?")
     answer = case.ask(_offer(case, settings, secret))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.settings import Settings
+from infra.deploy import GIVEN_UP
 from infra.doctor.case import Case
 from infra.doctor.finding import Finding, Findings, note, ok, warn, wrong
 from infra.queues import RECEIVES
@@ -103,7 +104,7 @@ def _status(stage: str, status: str) -> Finding:
         return ok("stack", f"{name} is {status}.")
     if status.endswith("IN_PROGRESS"):
         return warn("stack", f"{name} is being changed right now ({status}): look again when that is done.")
-    if status in {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}:
+    if status in GIVEN_UP:
         return wrong(
             "stack",
             f"{name} is {status} and can only be removed: docs/operations.md, "

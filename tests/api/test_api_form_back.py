@@ -1,6 +1,7 @@
 """Going back to the form: the same browser and the same text lead to the first receipt."""
 
 import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from tests.api.product import FORM, Product
@@ -79,6 +80,15 @@ def test_the_cookie_is_for_the_form_alone_and_for_no_script(product: Product) ->
     rules = asked(product).headers["Set-Cookie"].split("; ")
 
     assert {f"Path={PATH}", "HttpOnly", "Max-Age=86400"} <= set(rules)
+
+
+def test_on_https_it_lives_in_the_frame_of_another_site_too(product: Product) -> None:
+    before = product.parts.settings
+    product.parts.settings = replace(before, public_url="https://hub.example.com/prod")
+    rules = asked(product).headers["Set-Cookie"].split("; ")
+    product.parts.settings = before
+
+    assert {"SameSite=None", "Secure", "Partitioned"} <= set(rules)
 
 
 def test_a_cookie_that_is_none_of_ours_is_replaced(product: Product) -> None:

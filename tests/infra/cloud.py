@@ -15,7 +15,7 @@ from local.provision import client
 Json = dict[str, Any]
 SECRETS = ("INSTAGRAM_APP_SECRET", "INSTAGRAM_WEBHOOK_VERIFY_TOKEN")
 SETTINGS = {
-    "INSTAGRAM_APP_ID": "123",
+    "INSTAGRAM_APP_ID": "1234567890123456",
     "CLERK_ISSUER": "https://clerk.example",
     "INSTAGRAM_APP_SECRET": "hush",
     "INSTAGRAM_WEBHOOK_VERIFY_TOKEN": "hush, too",
@@ -43,6 +43,7 @@ class Formation:
         self.events: list[Sequence[Json]] = []  # pages, the newest event first
         self.answers: list[str] = []  # statuses that are still to come
         self.failure = ""  # of looking at the stack at all
+        self.lost = ""  # of looking once a change is under way
 
     def create_change_set(self, **change: Any) -> Json:  # noqa: ANN401 - whatever CloudFormation takes
         assert change["StackName"]
@@ -71,6 +72,8 @@ class Formation:
         self.status = self.answers.pop(0) if self.answers else self.status
         if self.failure:
             raise _error("AccessDenied", self.failure)
+        if self.lost and self.executed:
+            raise _error("ExpiredToken", self.lost)
         if not self.status:
             raise _error("ValidationError", f"Stack with id {StackName} does not exist")
         outputs = [{"OutputKey": key, "OutputValue": value} for key, value in self.outputs.items()]

@@ -8,7 +8,7 @@ import pytest
 from chalice.app import Rate, ScheduledEventConfig
 
 import app as product_app
-from chalicelib.telemetry import NAMESPACE, SERVICE, UNITS, Metric
+from chalicelib.telemetry import NAMESPACE, SERVICE, Metric
 from infra.functions import FUNCTIONS, timeouts
 from infra.queues import RECEIVES, dead_id
 from infra.tables import tables
@@ -190,7 +190,3 @@ def test_an_address_is_told_only_if_there_is_one() -> None:
     assert TEMPLATE["Conditions"]["HasAlarmEmail"] == {
         "Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmEmail"}, ""]}]
     }
-
-
-def test_units_are_given_for_metrics_that_exist() -> None:
-    assert set(UNITS) <= set(Metric)

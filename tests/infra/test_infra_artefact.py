@@ -1,7 +1,9 @@
 """Making the zip small: what stays, what goes, and that all of it comes compiled."""
 
 import marshal
+import os
 import struct
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +12,10 @@ from zipfile import ZipFile
 import pytest
 
 from infra.artefact import Foreign, compiled, slim, used
+from infra.package import ROOT
 
 CACHE = f"__pycache__/{{}}.cpython-3{sys.version_info.minor}.pyc"
+NAMED = "from infra.artefact import compiled; print(*(name for name, _ in compiled('a/b.py', b'x')))"
 UNCHECKED = 0b01  # "hash-based, and not to be compared with the source" (importlib, PEP 552)
 
 
@@ -100,6 +104,18 @@ def test_the_order_in_which_files_were_packed_makes_no_difference(tmp_path: Path
         zips.append(target.read_bytes())
 
     assert zips[0] == zips[1]
+
+
+@pytest.mark.parametrize("switches", [{"PYTHONPYCACHEPREFIX": "/elsewhere"}, {"PYTHONOPTIMIZE": "1"}])
+def test_what_python_is_told_here_does_not_count_on_lambda(switches: Mapping[str, str]) -> None:
+    name = subprocess.check_output(  # noqa: S603 - our own words
+        [sys.executable, "-c", NAMED],
+        cwd=ROOT,
+        env={**os.environ, **switches},
+        text=True,
+    )
+
+    assert name.strip() == f"a/{CACHE.format('b')}"
 
 
 def test_a_source_comes_compiled_and_whoever_loads_it_does_not_look_at_the_source(tmp_path: Path) -> None:

@@ -248,8 +248,8 @@ def test_a_change_that_fails_is_told_with_what_failed_and_nothing_older(
         told(account, made)
     assert str(caught.value).splitlines() == [
         "CloudFormation went back:",
-        "Sweep: no memory",
         "Tally: no reason given",
+        "Sweep: no memory",
     ]
 
 
@@ -267,14 +267,48 @@ def test_a_first_deployment_that_fails_names_the_page_on_what_it_leaves_behind(
     assert "## When the first deployment fails" in (ROOT / "docs" / "operations.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED"])
-def test_a_stack_that_was_never_created_has_to_be_deleted_first(
+def test_what_was_only_cancelled_does_not_hide_the_cause(account: Account, made: Package) -> None:
+    account.formation.end = "ROLLBACK_COMPLETE"
+    side = [event(id, "CREATE_FAILED", "Resource creation cancelled") for id in ("Sweep", "Tally")]
+    account.formation.events = [
+        [
+            event("Api", "CREATE_FAILED", "later"),
+            *side,
+            event("Dms", "CREATE_FAILED", "is there already"),
+            event("autodm-hub-dev", "CREATE_IN_PROGRESS"),
+        ]
+    ]
+
+    with pytest.raises(NotDeployed) as caught:
+        told(account, made)
+    assert str(caught.value).splitlines()[1:-1] == ["Dms: is there already", "Api: later"]
+
+
+def test_tables_that_stand_in_the_way_are_told_with_the_page_on_them(account: Account, made: Package) -> None:
+    account.formation.refusal = "validation failed: [AWS::EarlyValidation::ResourceExistenceCheck]"
+
+    with pytest.raises(NotDeployed) as caught:
+        told(account, made)
+    assert str(caught.value).endswith(AFTERWARDS)
+
+
+def test_whoever_cannot_look_any_more_is_told_that_it_goes_on(account: Account, made: Package) -> None:
+    account.formation.lost = "The security token included in the request is expired"
+
+    with pytest.raises(NotDeployed) as caught:
+        told(account, made)
+    assert "token included in the request is expired" in str(caught.value)
+    assert "CloudFormation goes on" in str(caught.value)
+
+
+@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"])
+def test_a_stack_that_takes_no_update_has_to_be_deleted_first(
     account: Account, made: Package, status: str
 ) -> None:
     account.formation.status = status
 
     with pytest.raises(
-        NotDeployed, match=r"autodm-hub-dev was not created last time.*tables survive.*operations\.md"
+        NotDeployed, match=rf"autodm-hub-dev is {status}, and takes.*tables survive.*operations\.md"
     ):
         told(account, made)
     assert account.formation.changes == []

@@ -201,7 +201,7 @@ def test_a_deployment_that_changes_the_python_is_announced(patient: Patient, tmp
 def test_a_certificate_of_another_region_is_wrong(patient: Patient) -> None:
     patient.keeps(DOMAIN_NAME="hub.example.com", CERTIFICATE_ARN=f"arn:aws:acm:us-east-1:{ID}:certificate/1")
 
-    assert any(REGION in text for text in patient.told(Level.WRONG, "domain"))
+    assert any(REGION in text for text in patient.told(Level.WRONG, "parameters"))
 
 
 def test_it_says_where_a_domain_has_to_lead(patient: Patient) -> None:

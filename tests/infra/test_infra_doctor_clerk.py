@@ -89,6 +89,12 @@ def test_parties_that_leave_our_own_pages_out_are_wrong(patient: Patient, partie
     assert any(says in text for text in patient.told(Level.WRONG))
 
 
+def test_an_origin_is_as_browsers_write_it(patient: Patient) -> None:
+    patient.keeps(PUBLIC_URL=f"{HOST.replace('hub', 'HUB')}:443")
+
+    assert not any("lacks" in text for text in patient.told(Level.WRONG, "Clerk"))
+
+
 def test_the_origin_of_an_address_with_a_path_is_its_host(patient: Patient) -> None:
     patient.keeps(PUBLIC_URL=f"{HOST}/prod")
 

@@ -49,8 +49,10 @@ def test_a_real_package_is_fit_for_its_stage_and_no_other(packages: dict[str, Pa
         (lambda made: made.sources.unlink(), "is not made of what is checked out"),
         (lambda made: made.sources.write_text("0" * 64), "is not made of what is checked out"),
         (lambda made: made.template.write_text("{"), "holds a package of no stage"),
+        (lambda made: made.template.write_text("[]"), "holds a package of no stage"),
+        (lambda made: made.zip.write_bytes(made.zip.read_bytes()[:-9]), "is not as it was made"),
     ],
-    ids=["no template", "no zip", "of an older make", "of other sources", "cut off"],
+    ids=["no template", "no zip", "of an older make", "of other sources", "cut off", "a list", "half a zip"],
 )
 def test_what_is_not_fit_is_one_sentence_with_what_to_do(made: Package, spoil: object, says: str) -> None:
     assert callable(spoil)
@@ -58,6 +60,14 @@ def test_what_is_not_fit_is_one_sentence_with_what_to_do(made: Package, spoil: o
 
     assert says in unfit(STAGE, made)
     assert unfit(STAGE, made).endswith(AGAIN)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}"])
+def test_the_doctor_calls_a_spoilt_template_wrong_and_goes_on(tmp_path: Path, text: str) -> None:
+    patient = healthy(tmp_path / STAGE)
+    patient.package.template.write_text(text, "ascii")
+
+    assert len(patient.told(Level.WRONG, "package")) == 1
 
 
 def test_the_doctor_warns_of_a_package_that_would_be_refused(tmp_path: Path) -> None:

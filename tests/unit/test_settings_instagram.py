@@ -52,7 +52,11 @@ def test_an_address_of_ours_has_one_slash_between_its_parts(public: str, address
 
 @pytest.mark.parametrize("env", ["PUBLIC_URL", "META_GRAPH_URL", "CLERK_ISSUER"])
 @pytest.mark.parametrize(
-    "url", ["autodm.example", "ftp://a.example", "https://", "https://a/?x=1", "https://a/#_"]
+    "url",
+    [
+        *("autodm.example", "ftp://a.example", "https://", "https://a/?x=1", "https://a/#_"),
+        *("https://[", "https://a:port", "https://a:0", "https://a b.example", "https://a.example\n"),
+    ],
 )
 def test_an_address_that_is_none_is_refused_by_its_name(env: str, url: str) -> None:
     with pytest.raises(SettingError, match=env):

@@ -14,7 +14,7 @@ from chalicelib.domain.lead import first_dm, next_dm
 from chalicelib.domain.parcel import pack
 from chalicelib.graph.replies import carried, read
 from chalicelib.graph.transport import Answer, NeverSent
-from chalicelib.telemetry import Metric
+from chalicelib.telemetry import FROM_ZERO, Metric
 from chalicelib.workers import batch, events, tally
 from tests.fakes.clock import START
 from tests.fakes.instagram import act
@@ -127,6 +127,7 @@ def test_every_sweep_tells_how_long_the_oldest_message_is_late_also_when_none_is
     late = measured(world.sweep)
 
     assert (well.values(Metric.OLDEST), well.values(Metric.OVERDUE)) == ([0], [0])
+    assert [well.values(metric) for metric in FROM_ZERO] == [[0]] * len(FROM_ZERO)
     assert (late.values(Metric.OLDEST), late.values(Metric.OVERDUE)) == ([GRACE / 1_000], [1])
 
 
