@@ -41,7 +41,7 @@ serve: setup ## the local world alone, without the story
 	@$(PY) -m local serve --port $(PORT)
 
 test: setup .venv/.browser .venv-scan/.done ## every test, as many side by side as there are processors
-	@$(PY) -m pytest -n auto --dist loadgroup
+	@$(PY) -m pytest -n auto --dist loadfile
 
 faults: setup ## the fault simulation: every crash at every boundary, and deliberate mistakes that it must catch
 	@$(PY) -m tests.faults

@@ -14,7 +14,7 @@ from chalicelib.domain.gate import Limit
 from chalicelib.domain.hint import Hint
 from chalicelib.store.rows import ContactRow
 from chalicelib.wiring import Parts
-from local.story import call
+from local.asking import call
 
 HANDS = 8  # threads
 TOGETHER = 10  # messages in one call of SQS, its limit

@@ -13,7 +13,7 @@ from bench.rounds import percentile
 from bench.world import OpenWorld, open_world
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.state import State
-from local.story import call
+from local.asking import call
 
 MANY = 5_000  # queued by the busy account
 GENTLE = "2"  # messages a second and account, where one machine is not what is scarce

@@ -14,8 +14,8 @@ from bench.backlog import fill
 from bench.figures import Figures, judged, reached
 from bench.rounds import taken
 from bench.world import OpenWorld, open_world
+from local.asking import call
 from local.parts import ROOT
-from local.story import call
 
 PEOPLE = 200
 HANDS = 4  # threads that act for all of them

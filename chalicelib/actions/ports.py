@@ -1,7 +1,4 @@
-"""What the actions need of the world outside.
-
-The real parts are in store, graph and queues; tests bring fakes.
-"""
+"""What the actions need of the world outside. The real parts are in store, graph and queues."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta

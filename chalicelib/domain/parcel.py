@@ -24,7 +24,7 @@ ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Webhook:
     """A webhook's JSON, and when it was received (milliseconds)."""
 
     body: object
@@ -66,12 +66,12 @@ def settlement(spill: Spill) -> str:
     return json.dumps({"spill": asdict(spill)}, separators=(",", ":"))
 
 
-def unpack(body: str) -> list[Event] | Spill | Told:
+def unpack(body: str) -> list[Event] | Spill | Webhook:
     """What whole, pack or settlement wrote; ValueError when it is none of them."""
     try:
         found = json.loads(body)
         if "webhook" in found:
-            return Told(found["webhook"], int(found["received"]))
+            return Webhook(found["webhook"], int(found["received"]))
         if "spill" in found:
             return Spill(**found["spill"])
         return [KINDS[name](**fields) for name, fields in found["events"]]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.settle_dm import SettleDm
     from chalicelib.actions.take_webhook import TakeWebhook
     from chalicelib.domain.event import Event
-    from chalicelib.domain.parcel import Told
+    from chalicelib.domain.parcel import Webhook
 
 
 class People(Connections):
@@ -122,7 +122,7 @@ class People(Connections):
             clock=self.now,
         )
 
-    def read_webhook(self, told: "Told") -> "list[Event]":
+    def read_webhook(self, told: "Webhook") -> "list[Event]":
         """What a kept webhook tells."""
         from chalicelib.graph.news import events
 

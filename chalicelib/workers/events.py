@@ -7,7 +7,7 @@ from chalicelib.actions.apply_event import ApplyEvent
 from chalicelib.actions.ports import Clock, News
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.event import Event
-from chalicelib.domain.parcel import MOST_EVENTS, Told, unpack
+from chalicelib.domain.parcel import MOST_EVENTS, Webhook, unpack
 from chalicelib.domain.spill import Spill
 from chalicelib.telemetry import Metric, count, log, record
 from chalicelib.workers.batch import Failures, Record, SideBySide, in_threads, run
@@ -18,7 +18,7 @@ def handle(
     *,
     apply_event: ApplyEvent,
     settle_dm: SettleDm,
-    read: Callable[[Told], Sequence[Event]],
+    read: Callable[[Webhook], Sequence[Event]],
     news: News,
     clock: Clock,
     each: SideBySide = in_threads,
@@ -30,7 +30,7 @@ def handle(
         if isinstance(content, Spill):
             settle_dm.spilled(content)
             return True
-        told = read(content) if isinstance(content, Told) else content
+        told = read(content) if isinstance(content, Webhook) else content
         if len(told) > MOST_EVENTS:  # more than one worker should do, so that others help
             news.put(told)
             return True

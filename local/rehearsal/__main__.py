@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 
 from infra.functions import FUNCTIONS
 from infra.package import NotPackaged, package
+from local.asking import Unseen
 from local.rehearsal.play import Play, Scene
 from local.rehearsal.rights import UNPLAYED, Right, denials, rights, troubles, without
 from local.rehearsal.scenes import AFTER, BEFORE, SCENES
 from local.rehearsal.stage import NAME, Stage, staged
-from local.story import Unseen, play, say
+from local.story import play, say
 from local.trouble import Trouble
 
 

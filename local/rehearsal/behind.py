@@ -8,8 +8,8 @@ from typing import Any
 from boto3.dynamodb.types import TypeSerializer
 
 from local.account import REGION
+from local.asking import Unseen
 from local.rehearsal.stage import NAME, Stage
-from local.story import Unseen
 
 SCHEDULED = {
     "version": "0",

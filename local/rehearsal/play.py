@@ -10,9 +10,9 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from local.asking import wait
 from local.rehearsal.stage import Stage
 from local.rehearsal.visitor import Visitor
-from local.story import wait
 
 Json = dict[str, Any]
 ADMIN, ANA = "user_ada", "user_ana"

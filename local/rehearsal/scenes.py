@@ -11,11 +11,11 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.functions import API, FUNCTIONS
+from local.asking import Unseen, wait
 from local.rehearsal.behind import call_timer, depth, due, invoke, overdue, paused
 from local.rehearsal.play import ADMIN, ANA, HOOK, Play, Scene
 from local.rehearsal.stage import NAME
 from local.rehearsal.visitor import LOGIN, Visitor
-from local.story import Unseen, wait
 
 Json = dict[str, Any]
 DAY = 86_400  # seconds

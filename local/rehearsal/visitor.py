@@ -7,8 +7,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
+from local.asking import Unseen, call
 from local.rehearsal.stage import Stage
-from local.story import Unseen, call
 
 Json = dict[str, Any]
 PATIENCE = 30  # seconds; a first call unpacks the whole package

@@ -15,7 +15,7 @@ from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.log import Entry
-from chalicelib.domain.parcel import Told, unpack
+from chalicelib.domain.parcel import Webhook, unpack
 from chalicelib.domain.spill import Spill
 from chalicelib.domain.visit import Visit
 from chalicelib.settings import Settings
@@ -194,7 +194,7 @@ class World(Parts):
         if isinstance(content, Spill):
             self.settle_dm.spilled(content)
             return
-        told = self.read_webhook(content) if isinstance(content, Told) else content
+        told = self.read_webhook(content) if isinstance(content, Webhook) else content
         failed = [error for error in map(self._apply, told) if error]
         if failed:
             raise failed[0]

@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.actions.take_webhook import TakeWebhook
 from chalicelib.domain.event import Event
-from chalicelib.domain.parcel import Told, pack, unpack
+from chalicelib.domain.parcel import Webhook, pack, unpack
 from chalicelib.settings import Settings
 from tests.fakes.clock import Clock
 from tests.fakes.stores import Stores
@@ -64,7 +64,7 @@ class Container(wiring.Parts):
             clock=self.now,
         )
 
-    def read_webhook(self, told: Told) -> list[Event]:
+    def read_webhook(self, told: Webhook) -> list[Event]:
         """What webhook_of wrote."""
         content = unpack(json.dumps(told.body))
         return content if isinstance(content, list) else []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bench.world import OpenWorld
-from local.story import call
+from local.asking import call
 
 EACH = 3  # every third lead gets two more messages, at once
 LATER = 30  # leads later, when its first one is on its way

@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from local.story import call
+from local.asking import call
 
 EACH = 8  # faults armed at a time
 LONGEST = 1_000  # milliseconds

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.world import OpenWorld
-from local.story import call
+from local.asking import call
 from tests.kill import faults, truth
 from tests.kill.crowd import Crowd
 from tests.kill.loops import Loop

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.world import OpenWorld
-from local.story import call
+from local.asking import call
 from tests.kill.verdict import Record
 
 TABLE = "autodm-hub-local-{}"

@@ -40,11 +40,11 @@ def shown(
         poll=None if wrong else LIVELY if line.soon else CALM,  # a look would take the sentence away
         contact=told.contact,
         contact_link=_contact_link(row, account),
-        earlier=[Told(Line(each.row, now), each) for each in told.earlier],
+        earlier=[Chapter(Line(each.row, now), each) for each in told.earlier],
         limit=LIMIT,
         line=line,
         more=told.more,
-        newest=Told(line, told),
+        newest=Chapter(line, told),
         room=room_of(told, now),
         sought=call.query("message"),
         typed=typed,
@@ -54,7 +54,7 @@ def shown(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Chapter:
     """A message with its story, as the page tells it."""
 
     line: Line

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.actions.take_webhook import Forged, TakeWebhook, Unreadable
 from chalicelib.domain.event import Event, Other
-from chalicelib.domain.parcel import WHOLE_BYTES, Told, unpack
+from chalicelib.domain.parcel import WHOLE_BYTES, Webhook, unpack
 from tests.fakes.clock import START, Clock
 from tests.fakes.queues import News
 from tests.fakes.wire import Script, fails
@@ -41,7 +41,7 @@ def test_a_webhook_is_kept_as_it_came_with_its_time() -> None:
 
     [message] = news.queue.messages.values()
     assert kept == 2
-    assert unpack(message.body) == Told({"entry": [1, "\ud83d"]}, START)
+    assert unpack(message.body) == Webhook({"entry": [1, "\ud83d"]}, START)
     assert '{"entry": [ 1, "\\ud83d" ]}' in message.body
 
 

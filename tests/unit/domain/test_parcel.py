@@ -11,7 +11,7 @@ from chalicelib.domain.parcel import (
     MOST_BYTES,
     MOST_EVENTS,
     WHOLE_BYTES,
-    Told,
+    Webhook,
     pack,
     settlement,
     unpack,
@@ -86,7 +86,7 @@ def test_a_webhook_comes_out_as_it_came_in(content: object, received: int) -> No
     body = whole(json.dumps(content, indent=1).encode(), received)
 
     assert body is not None
-    assert unpack(body) == Told(content, received)
+    assert unpack(body) == Webhook(content, received)
 
 
 @pytest.mark.parametrize(
