@@ -7,6 +7,8 @@ PORT ?= 8000
 PIP := -m pip install --quiet --disable-pip-version-check
 
 STAGE ?= dev
+# These tests start programs and wait for them: side by side they would make each other late.
+WORLDS := tests/browser tests/infra tests/local tests/world
 
 .PHONY: help setup run serve test faults bench screenshots check fix docs clean package rehearse doctor deploy
 
@@ -40,8 +42,9 @@ run: setup ## the main job: play one story end to end, then keep serving (ONCE=1
 serve: setup ## the local world alone, without the story
 	@$(PY) -m local serve --port $(PORT)
 
-test: setup .venv/.browser .venv-scan/.done ## every test, as many side by side as there are processors
-	@$(PY) -m pytest -n auto --dist loadfile
+test: setup .venv/.browser .venv-scan/.done ## every test
+	@$(PY) -m pytest -n auto --dist loadfile $(WORLDS:%=--ignore=%)
+	@$(PY) -m pytest $(WORLDS)
 
 faults: setup ## the fault simulation: every crash at every boundary, and deliberate mistakes that it must catch
 	@$(PY) -m tests.faults

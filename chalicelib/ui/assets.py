@@ -10,6 +10,7 @@ EMBED = "embed.js"  # for other people's sites, at an address of its own that ne
 KINDS = {
     "app.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
+    "desk.js": "text/javascript; charset=utf-8",
     EMBED: "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml; charset=utf-8",
     "sign_in.js": "text/javascript; charset=utf-8",

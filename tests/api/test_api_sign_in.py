@@ -111,7 +111,7 @@ def test_a_page_that_a_browser_has_is_not_sent_again(product: Product) -> None:
     assert (again.status, again.raw) == (304, b"")
 
 
-@pytest.mark.parametrize("name", ["app.css", "app.js", "icon.svg", "sign_in.js"])
+@pytest.mark.parametrize("name", ["app.css", "app.js", "desk.js", "icon.svg", "sign_in.js"])
 def test_a_file_named_with_its_version_may_be_kept_for_ever(product: Product, name: str) -> None:
     plain = product.call("GET", f"/assets/{name}")
     version = plain.headers["ETag"].strip('"')

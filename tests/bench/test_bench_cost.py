@@ -1,15 +1,11 @@
 """What the product reckons a message to use is what DynamoDB charges for it."""
 
-import pytest
-
 from bench.cost import used
 from bench.emulator import emulator, parts_at
 from bench.units import BUDGET, HAPPY, run
 from chalicelib.domain import cost
-from local.parts import EMULATOR
 
 
-@pytest.mark.skipif(not EMULATOR.exists(), reason=".venv-aws is not there: make setup")
 def test_a_message_alone_uses_what_was_counted() -> None:
     with emulator() as (url, environment):
         counted = run(parts_at(url, environment), "user_one", 1)

@@ -58,8 +58,7 @@ def test_all_that_failed_are_sent_after_one_question(visitor: Visitor) -> None:
     expect(visitor.page.get_by_text(re.compile("that another attempt can help now"))).to_be_visible()
     visitor.page.get_by_role("button", name=GO).click()
 
-    visitor.sees("queued again, with a new attempt.")
-    expect(visitor.page.get_by_text(re.compile("Nothing (there )?matches Failed"))).to_be_visible()
+    visitor.sees("queued again, with a new attempt")
     visitor.goes("/dashboard?q=of.three")
     expect(visitor.page.get_by_role("row").filter(has_text="of.three").get_by_text("Sent")).to_have_count(3)
 
@@ -75,7 +74,7 @@ def test_a_retry_among_many_leads_shows_how_far_it_is(chrome: Browser, root_worl
         visitor.page.get_by_text(RETRY_ALL).click()
         visitor.page.get_by_role("button", name=GO).click()
 
-        visitor.sees("queued again, with a new attempt.")
+        visitor.sees("queued again, with a new attempt")
         assert "Looked at " in visitor.page.evaluate("window.told")
         visitor.goes("/dashboard?q=far.away")
         visitor.page.get_by_role("link", name="Look further").click()

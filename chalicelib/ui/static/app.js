@@ -198,30 +198,6 @@ function announce() {
   said.remove();
 }
 
-async function download(link) {
-  let [text, from, rows] = ["", "", 0];
-  const said = $(`#${link.dataset.export}`);
-  try {
-    do {
-      const answer = await fetch(`${link.href}${from ? `?cursor=${encodeURIComponent(from)}` : ""}`, { redirect: "error" });
-      if (!answer.ok) throw new Error(answer.status);
-      const part = await answer.text();
-      text += from ? part.slice(part.indexOf("\n") + 1) : part;
-      rows += part.split("\n").length - 2;
-      from = answer.headers.get("X-Next-Cursor");
-      said.textContent = from ? `${rows.toLocaleString("en")} rows so far …` : "";
-    } while (from);
-  } catch {
-    said.textContent = "The export stopped half-way. Try again.";
-    return;
-  }
-  const a = document.createElement("a");
-  a.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  a.download = link.getAttribute("download") || "export.csv";
-  a.click();
-  setTimeout(() => URL.revokeObjectURL(a.href), MINUTE);
-}
-
 // --- small conveniences -----------------------------------------------------------------------------------------
 
 const framed = window.parent !== window;
@@ -242,22 +218,6 @@ function tick() {
   }
 }
 
-// Bytes of UTF-8: what Instagram counts. {first_name} and the like are as long as they can get.
-const bytes = (text) => new TextEncoder().encode(text).length;
-
-function count(area) {
-  const { bytes: most, spare = "0", worth = "{}" } = area.dataset;
-  const worths = { ...JSON.parse(worth), link: bytes(area.form.elements.link?.value ?? "") };
-  const places = [...area.value.matchAll(/\{([^{}]*)\}/g)].filter(([, name]) => Object.hasOwn(worths, name) && area.dataset.worth);
-  const now = places.reduce((sum, [all, name]) => sum + worths[name] - all.length, bytes(area.value) + Number(spare));
-  const said = $(`[data-count="${area.id}"]`);
-  const text = `${now} of ${most} bytes`;
-  if (said.textContent !== text) said.textContent = text;
-  said.classList.toggle("over", now > Number(most));
-}
-
-document.addEventListener("input", ({ target }) => target.form && $$("[data-bytes]", target.form).forEach(count));
-
 // The words change with what a click does, so that nobody takes it for the sending.
 function hold(button) {
   const said = $("span", button);
@@ -268,10 +228,10 @@ function hold(button) {
 
 function dress() {
   tick();
-  $$("[data-bytes]").forEach(count);
   for (const button of $$("[data-copy][hidden], [data-pause][hidden], [data-check-all][hidden]")) button.hidden = false;
   paused &&= $("[data-pause]"); // nobody could let go of what is held
   $$("[data-pause]").forEach(hold);
+  document.dispatchEvent(new Event("dressed")); // desk.js listens
 }
 
 document.addEventListener("submit", (event) => {
@@ -281,7 +241,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", async (event) => {
-  const on = event.target.closest("[data-copy], [data-pause], [data-check-all], a[data-export]");
+  const on = event.target.closest("[data-copy], [data-pause], [data-check-all]");
   for (const open of $$("details.confirm[open]")) if (!open.contains(event.target)) open.open = false;
   if (!on) return;
   if ("copy" in on.dataset) {
@@ -295,11 +255,8 @@ document.addEventListener("click", async (event) => {
     paused = !paused;
     hold(on);
     plan();
-  } else if ("checkAll" in on.dataset) {
-    for (const box of $$(`input[name="${on.dataset.checkAll}"]`)) box.checked = on.checked;
   } else {
-    event.preventDefault();
-    download(on);
+    for (const box of $$(`input[name="${on.dataset.checkAll}"]`)) box.checked = on.checked;
   }
 });
 

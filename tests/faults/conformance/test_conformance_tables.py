@@ -14,7 +14,7 @@ from chalicelib.store import stores as real
 from infra.template import template
 from local.child import Place
 from local.flag import Stop
-from local.parts import AWS_HEALTH, EMULATOR, aws_command, aws_environment
+from local.parts import AWS_HEALTH, aws_command, aws_environment
 from local.ports import HOST, number, reserve
 from local.provision import client, provision
 from local.watch import Watch
@@ -41,8 +41,6 @@ def endpoint(
             provision(template(), STAGE)
             yield None
         return
-    if not EMULATOR.exists():
-        pytest.skip(".venv-aws is not there: make setup")
     yield from _ministack(tmp_path_factory.mktemp("ministack"))
 
 
