@@ -70,19 +70,7 @@ def _messages() -> Iterator[Alarm]:
         points=1,  # what waits is looked at less and less often
         topic=PAGE,
     )
-    sent, failed, excused = (own(metric) for metric in (Metric.SENT, Metric.FAILED, Metric.EXCUSED))
-    # What people decided, such as STOP, or let pass, such as a window, is no trouble that anybody could end.
-    whole = "(FILL(sent, 0) + FILL(failed, 0) - FILL(excused, 0))"
-    yield Alarm(
-        name="success-rate",
-        says="Fewer than nine of ten messages of the last half hour were sent, and not for people's reasons.",
-        entry="success-rate",
-        math=f"IF({whole} >= 20, 100 * FILL(sent, 0) / {whole}, 100)",
-        parts={"sent": (sent, "Sum"), "failed": (failed, "Sum"), "excused": (excused, "Sum")},
-        period=30 * MINUTE,
-        threshold=90,
-        compare=BELOW,
-    )
+    yield _success_rate()
     yield Alarm(
         name="circuits-open",
         says="Instagram fails so often that we have stopped calling it, for minutes.",
@@ -98,6 +86,22 @@ def _messages() -> Iterator[Alarm]:
         measure=own(Metric.RECORDS_FAILED),
         period=QUARTER,
         threshold=10,
+    )
+
+
+def _success_rate() -> Alarm:
+    sent, failed, excused = (own(metric) for metric in (Metric.SENT, Metric.FAILED, Metric.EXCUSED))
+    # What people decided, such as STOP, or let pass, such as a window, is no trouble that anybody could end.
+    whole = "(FILL(sent, 0) + FILL(failed, 0) - FILL(excused, 0))"
+    return Alarm(
+        name="success-rate",
+        says="Fewer than nine of ten messages of the last half hour were sent, and not for people's reasons.",
+        entry="success-rate",
+        math=f"IF({whole} >= 20, 100 * FILL(sent, 0) / {whole}, 100)",
+        parts={"sent": (sent, "Sum"), "failed": (failed, "Sum"), "excused": (excused, "Sum")},
+        period=30 * MINUTE,
+        threshold=90,
+        compare=BELOW,
     )
 
 

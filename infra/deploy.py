@@ -166,13 +166,15 @@ class Stack:
         )["Id"]
         about = self._settled(lambda: self._formation.describe_change_set(ChangeSetName=change), "Status")
         if about["Status"].endswith("FAILED"):
+            self._formation.delete_change_set(ChangeSetName=change)  # a stack keeps only so many
             reason = about.get("StatusReason", "")
             if any(text in reason for text in NOTHING_NEW):
                 yield "nothing to change"
                 return
             hint = f"\n{AFTERWARDS}" if kind == "CREATE" and THERE in reason else ""
             raise NotDeployed(f"CloudFormation refused the change: {reason}{hint}")
-        yield f"{kind.lower()}: {len(about['Changes'])} changes"
+        more = " or more" if "NextToken" in about else ""
+        yield f"{kind.lower()}: {len(about['Changes'])}{more} changes"
         self._formation.execute_change_set(ChangeSetName=change)
         end = self._end()
         yield end

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from chalicelib.actions.call_accounts import CallAccounts
     from chalicelib.actions.change_account import BlameAccount
     from chalicelib.actions.connect_account import ConnectAccount
+    from chalicelib.actions.erase_account import EraseAccount
     from chalicelib.actions.leave import Deauthorize, Disconnect, Forget
     from chalicelib.actions.login import BeginLogin, EndLogin
     from chalicelib.actions.tend_account import TendAccount
@@ -55,7 +56,6 @@ class Connections(Outside):
     def tend_account(self) -> "TendAccount":
         """Looks after accounts."""
         from chalicelib.actions.catch_up import CatchUp
-        from chalicelib.actions.erase_account import EraseAccount
         from chalicelib.actions.release_dms import ReleaseDms
         from chalicelib.actions.tend_account import TendAccount
 
@@ -67,20 +67,7 @@ class Connections(Outside):
             blame=self.blame_account,
             forms=s.forms,
             release=ReleaseDms(dms=s.dms, pace=self.pace, hints=self.hints, clock=self.now),
-            erase=EraseAccount(
-                accounts=s.accounts,
-                leads=s.leads,
-                dms=s.dms,
-                logs=s.logs,
-                contacts=s.contacts,
-                mids=s.mids,
-                gates=s.gates,
-                forms=s.forms,
-                automations=s.automations,
-                activities=s.activities,
-                deletions=s.deletions,
-                clock=self.now,
-            ),
+            erase=self._erase_account(),
             catch_up=CatchUp(
                 accounts=s.accounts,
                 contacts=s.contacts,
@@ -92,6 +79,25 @@ class Connections(Outside):
             visits=self.visits,
             clock=self.now,
             chance=self.chance,
+        )
+
+    def _erase_account(self) -> "EraseAccount":
+        from chalicelib.actions.erase_account import EraseAccount
+
+        s = self.stores
+        return EraseAccount(
+            accounts=s.accounts,
+            leads=s.leads,
+            dms=s.dms,
+            logs=s.logs,
+            contacts=s.contacts,
+            mids=s.mids,
+            gates=s.gates,
+            forms=s.forms,
+            automations=s.automations,
+            activities=s.activities,
+            deletions=s.deletions,
+            clock=self.now,
         )
 
     @cached_property

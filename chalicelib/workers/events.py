@@ -34,25 +34,22 @@ def handle(
         if len(told) > MOST_EVENTS:  # more than one worker should do, so that others help
             news.put(told)
             return True
-        return _apply(told)
-
-    def _apply(events: Sequence[Event]) -> bool:
-        applied = [_apply_one(each) for each in events]
+        applied = [_applied(one, apply_event, clock()) for one in told]  # all, whatever fails among them
         return all(applied)
 
-    def _apply_one(each: Event) -> bool:
-        if happened := getattr(each, "at", 0):  # not everything says when
-            record(Metric.EVENT_LAG, max(0, clock() - happened))
-        try:
-            meaning = apply_event(each)
-        except Exception as error:
-            log.exception("event.failed", extra={"kind": type(each).__name__, "error": type(error).__name__})
-            count(Metric.RECORDS_FAILED)
-            return False
-        log.info(
-            "event.applied",
-            extra={"kind": type(each).__name__, "account": each.account, "meaning": meaning},
-        )
-        return True
-
     return run(event, work, each)
+
+
+def _applied(event: Event, apply_event: ApplyEvent, now: int) -> bool:
+    """Whether *event* was applied."""
+    kind = type(event).__name__
+    if happened := getattr(event, "at", 0):  # not everything says when
+        record(Metric.EVENT_LAG, max(0, now - happened))
+    try:
+        meaning = apply_event(event)
+    except Exception as error:
+        log.exception("event.failed", extra={"kind": kind, "error": type(error).__name__})
+        count(Metric.RECORDS_FAILED)
+        return False
+    log.info("event.applied", extra={"kind": kind, "account": event.account, "meaning": meaning})
+    return True

@@ -38,6 +38,7 @@ class Formation:
         self.outputs: dict[str, str] = {}
         self.changes: list[Json] = []
         self.executed: list[str] = []
+        self.deleted: list[str] = []
         self.refusal = ""  # why no change is taken
         self.end = "COMPLETE"
         self.events: list[Sequence[Json]] = []  # pages, the newest event first
@@ -58,6 +59,10 @@ class Formation:
         if self.refusal:
             return {"Status": "FAILED", "StatusReason": self.refusal}
         return {"Status": "CREATE_COMPLETE", "Changes": [{}, {}, {}]}
+
+    def delete_change_set(self, *, ChangeSetName: str) -> None:  # noqa: N803 - AWS's name
+        assert ChangeSetName == self.changes[-1]["ChangeSetName"]
+        self.deleted.append(ChangeSetName)
 
     def execute_change_set(self, *, ChangeSetName: str) -> None:  # noqa: N803 - AWS's name
         self.executed.append(ChangeSetName)

@@ -219,6 +219,7 @@ def test_where_nothing_changed_nothing_is_carried_out(account: Account, made: Pa
     said = told(account, made)
 
     assert "nothing to change" in said
+    assert account.formation.deleted == [account.formation.changes[-1]["ChangeSetName"]]
     assert account.formation.executed == []
 
 
