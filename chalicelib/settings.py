@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LOCAL = "local"
 STAGES = (LOCAL, "dev", "live", "prod")
@@ -175,17 +175,21 @@ def _check_url(env: str, url: str, *, plain: bool) -> None:
     if not url:
         return
     allowed = ("https", "http") if plain else ("https",)
-    starts = " or ".join(f"{scheme}://" for scheme in allowed)
-    none = SettingError(f"{env} must be an address that starts with {starts}.")
+    parts = _split(url)
+    if parts and (parts.username is not None or parts.password is not None):
+        raise SettingError(f"{env} must not carry a user name or a password.")
+    if not parts or parts.scheme not in allowed or not parts.hostname or parts.query or parts.fragment:
+        starts = " or ".join(f"{scheme}://" for scheme in allowed)
+        raise SettingError(f"{env} must be an address that starts with {starts}.")
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address; None for what is none."""
     try:
         parts = urlsplit(url)
-        bad = parts.port == 0 or bool(re.search(r"\s", url))
+        return None if parts.port == 0 or re.search(r"\s", url) else parts
     except ValueError:
-        raise none from None  # the original would repeat what was typed
-    if parts.username is not None or parts.password is not None:
-        raise SettingError(f"{env} must not carry a user name or a password.")
-    if bad or parts.scheme not in allowed or not parts.hostname or parts.query or parts.fragment:
-        raise none
+        return None
 
 
 @lru_cache(maxsize=1)

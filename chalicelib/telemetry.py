@@ -26,7 +26,7 @@ _whole = {"service": SERVICE, "stage": "local"}  # dimensions of every metric
 class Metric(StrEnum):
     """What CloudWatch is told. Its dimensions are never a creator, an account or a person."""
 
-    # Counted from the table's stream, each change once
+    # Counted from the table's stream, each change once; the sweep tells zeros of what formulas need
     LEADS = "LeadsCaptured"
     QUEUED = "DmsQueued"
     SENT = "DmsSent"

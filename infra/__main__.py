@@ -29,8 +29,12 @@ STOPPED = {
     "deploy": "Stopped looking: what CloudFormation has begun goes on. `make doctor` says how it ended.",
 }
 KEYLESS = (
-    *(CredentialRetrievalError, NoCredentialsError, PartialCredentialsError),
-    *(LoginError, SSOError, TokenRetrievalError),
+    CredentialRetrievalError,
+    LoginError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    SSOError,
+    TokenRetrievalError,
 )
 NO_ENTRY = frozenset(
     {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"}
@@ -48,9 +52,10 @@ def main() -> int:
         return _deploy(asked.stage)
     except BrokenPipeError:  # whoever read along has gone; Python's own last flush would complain, too
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"{STOPPED[asked.what]}\n")
         return 1
     except (BotoCoreError, ClientError, Foreign, NotDeployed, NotPackaged, OSError, SettingError) as error:
-        sys.stderr.write(f"{error}{next_step(error)}\n")
+        sys.stderr.write(f"{error}{next_step(error.__cause__ or error)}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write(f"\n{STOPPED[asked.what]}\n")
@@ -84,7 +89,7 @@ def _deploy(stage: str) -> int:
     return 0
 
 
-def next_step(error: Exception) -> str:
+def next_step(error: BaseException) -> str:
     """What to do first where AWS lets nobody in; empty where that is not the trouble."""
     code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
     if code in NO_ENTRY or isinstance(error, KEYLESS):

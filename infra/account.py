@@ -63,7 +63,7 @@ def problems(stage: str, kept: Mapping[str, Kept], region: str) -> list[str]:
     if ("DOMAIN_NAME" in kept) != ("CERTIFICATE_ARN" in kept):
         found.append("DOMAIN_NAME and CERTIFICATE_ARN belong together: set both or none.")
     bad = malformed(stage, kept)
-    if "CERTIFICATE_ARN" in kept and "CERTIFICATE_ARN" not in bad:
+    if "CERTIFICATE_ARN" in kept:
         found += _elsewhere(kept["CERTIFICATE_ARN"].value, region)
     first = bad.pop("CLERK_PUBLISHABLE_KEY", "")
     return [*([first] if first else []), *found, *bad.values()]

@@ -29,11 +29,12 @@ AFTERWARDS = (
     '"When the first deployment fails".'
 )
 THERE = "EarlyValidation"  # CloudFormation looks for names that are taken when it makes the change set
+CALLED_OFF = frozenset({"Resource creation cancelled", "Resource update cancelled"})
 NOTHING_NEW = ("didn't contain changes", "No updates are to be performed")
 
 
 class NotDeployed(Exception):
-    """The stack is as it was; the text says why, a sentence a line."""
+    """The deployment did not end well; the text says why, a sentence a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +210,7 @@ class Stack:
     def _reasons(self) -> list[str]:
         """What failed since this change began, the first failure first.
 
-        That may be many pages ago, and older failures may follow. What was only cancelled for it is left out.
+        That may be many pages ago, and older failures may follow. What was only called off is left out.
         """
         began = {(self.name, "CREATE_IN_PROGRESS"), (self.name, "UPDATE_IN_PROGRESS")}
         pages = self._formation.get_paginator("describe_stack_events").paginate(StackName=self.name)
@@ -219,8 +220,9 @@ class Stack:
             (e["LogicalResourceId"], e.get("ResourceStatusReason", "no reason given"))
             for e in own
             if e["ResourceStatus"].endswith("FAILED")
-        ]
-        return [f"{id}: {reason}" for id, reason in reversed(failed) if not reason.endswith("cancelled")]
+        ][::-1]
+        causes = [(id, reason) for id, reason in failed if reason not in CALLED_OFF]
+        return [f"{id}: {reason}" for id, reason in causes or failed]
 
 
 def described(formation: "BaseClient", name: str) -> dict[str, Any] | None:

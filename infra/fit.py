@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from infra.made_of import digest, whole
+from infra.made_of import digest, digest_of
 from infra.package import ROOT, Package, merged
 
 
@@ -21,15 +21,16 @@ def unfit(stage: str, made: Package, root: Path = ROOT) -> str:
     sources, code = _made_of(made)
     if sources != digest(merged(stage), root):
         return f"{place} is not made of what is checked out: {again}"
-    if code != whole(made.zip):
+    if code != digest_of(made.zip):
         return f"{place}/{made.zip.name} is not as it was made: {again}"
     return ""
 
 
 def _made_of(made: Package) -> tuple[str, str]:
     """The digests of the sources and of the zip, as they were written down when it was made."""
-    sources, _, code = made.sources.read_text("utf-8").partition(" ") if made.sources.exists() else ("",) * 3
-    return sources, code.strip()
+    text = made.sources.read_text("utf-8") if made.sources.exists() else ""
+    sources, _, code = text.strip().partition(" ")
+    return sources, code
 
 
 def _stages(made: Package) -> list[str]:

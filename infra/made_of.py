@@ -3,23 +3,24 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 SOURCES = ("app.py", "chalicelib", ".chalice/config.json", ".chalice/policy.json", "requirements.txt")
-SHAPING = ("infra/artefact.py", "infra/package.py", "requirements-dev.txt")  # make it; the last names Chalice
+SHAPING = ("infra/artefact.py", "infra/package.py")  # make the zip, and are not in it
 
 
 def digest(template: Mapping[str, Any], root: Path) -> str:
-    """Names our part of the *template* and every source below *root*."""
-    whole = hashlib.sha256(json.dumps(template, sort_keys=True).encode())
+    """Names our part of the *template*, Chalice, which adds its own, and every source below *root*."""
+    whole = hashlib.sha256(json.dumps([template, version("chalice")], sort_keys=True).encode())
     for file in _files(root):
         content = hashlib.sha256(file.read_bytes()).hexdigest()
         whole.update(f"\n{file.relative_to(root)} {content}".encode())
     return whole.hexdigest()
 
 
-def whole(zip: Path) -> str:
+def digest_of(zip: Path) -> str:
     """Names a zip by its bytes."""
     return hashlib.sha256(zip.read_bytes()).hexdigest()
 

@@ -13,7 +13,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from infra.artefact import slim
-from infra.made_of import SOURCES, digest, whole
+from infra.made_of import SOURCES, digest, digest_of
 from infra.parameters import DEPLOYED, plain, secret
 from infra.template import template
 
@@ -79,18 +79,21 @@ def package(stage: str, folder: Path | None = None) -> Package:
         slim(out / ZIP, made / ZIP)
         sam = json.loads((out / "sam.json").read_text("utf-8"))
         (made / TEMPLATE).write_text(json.dumps(sam, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        (made / MADE_OF).write_text(f"{of} {whole(made / ZIP)}\n", encoding="utf-8")
+        (made / MADE_OF).write_text(f"{of} {digest_of(made / ZIP)}\n", encoding="utf-8")
         _swap(made, folder)
     return Package(folder)
 
 
 def _swap(made: Path, folder: Path) -> None:
-    """Puts *made* in the place of *folder*: whoever stops this is left with the old one or the new one."""
-    fresh = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
+    """Puts *made* in the place of *folder*, which is never there in part: whoever stops this repeats it."""
+    fresh, old = (folder.with_name(f".{folder.name}.{which}") for which in ("new", "old"))
+    for left in (fresh, old):
+        shutil.rmtree(left, ignore_errors=True)
     shutil.copytree(made, fresh)
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
     fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _need_place(folder: Path) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 PUBLISHABLE = re.compile(r"pk_(test|live)_([A-Za-z0-9+/_-]+=*)")
 CERTIFICATE = re.compile(r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d+:certificate/\S+")
 PORTS = {"https": 443, "http": 80}  # that an origin does not name
+PRINTABLE = re.compile(r"[!-~]+")  # browsers write other hosts in ASCII, as xn--...
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 HOST = re.compile(rf"({LABEL}\.)+{LABEL}")  # API Gateway takes no capitals
@@ -48,7 +49,7 @@ def origin(address: str) -> str:
         port = parts.port
     except ValueError:
         return ""
-    if parts.scheme not in PORTS or not parts.hostname or re.search(r"\s", address):
+    if parts.scheme not in PORTS or not parts.hostname or not PRINTABLE.fullmatch(address):
         return ""
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}{'' if port in {None, PORTS[parts.scheme]} else f':{port}'}"

@@ -18,6 +18,7 @@ OPEN = (
 )
 GROUPS = {OPEN: frozenset({"pending", "awaiting_contact", "queued", "sending", "retrying"})}
 NUMBER = re.compile(r"[+(]*[0-9][0-9 ().+/-]*")  # a phone number, as people write it
+LEAST_DIGITS = 4  # fewer are in most numbers
 PAGES = 5  # pages read at most to fill one answer, so that a rare filter costs no more with many leads
 
 
@@ -51,12 +52,10 @@ class Filter:
 
     def fits(self, row: Row) -> bool:
         """Whether *row* is wanted."""
-        lead = row.lead
-        words = f"{lead.name}\n{lead.username or ''}\n{lead.id}\n{lead.phone or ''}".casefold()
         return (
             (self.status is None or row.status in GROUPS.get(self.status, {self.status}))
-            and self.provider in {None, lead.provider}
-            and any(way in words for way in _ways(self.q or ""))
+            and self.provider in {None, row.lead.provider}
+            and _finds(self.q or "", row.lead)
         )
 
     @property
@@ -71,14 +70,17 @@ class Filter:
         return min(before or "~", first_id(self.until))
 
 
-def _ways(q: str) -> Sequence[str]:
-    """What a search may mean: a profile's address or an @ leads to the name, a phone number is its digits.
+def _finds(q: str, lead: Lead) -> bool:
+    """Whether a search means this lead, by whatever people have at hand of it."""
+    wanted = (bare(q.strip()) or q).casefold()
+    words = f"{lead.name}\n{lead.username or ''}\n{lead.id}\n{lead.phone or ''}".casefold()
+    return wanted in words or _is_number(wanted, lead.phone or "")
 
-    Numbers are kept with their country code, so what leads into another country or network is left out.
-    """
-    name = (bare(q) or q).casefold()
-    digits = re.sub("[^0-9]", "", name).lstrip("0") if NUMBER.fullmatch(name) else ""
-    return [name, digits] if digits else [name]
+
+def _is_number(wanted: str, phone: str) -> bool:
+    """Phones are kept with their country code, so zeros that lead to a country or a network are left out."""
+    digits = re.sub("[^0-9]", "", wanted).lstrip("0") if NUMBER.fullmatch(wanted) else ""
+    return len(digits) >= LEAST_DIGITS and digits in phone
 
 
 @dataclass(frozen=True, slots=True)

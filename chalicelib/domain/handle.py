@@ -6,7 +6,6 @@ PROFILE = re.compile(r"(?:https?://)?(?:www\.|m\.)?instagram\.com/([\w.]+)/?(?:[
 
 
 def bare(text: str) -> str:
-    """The user name that a profile's address or an @ leads to; any other text stays as it is, trimmed."""
-    trimmed = text.strip()
-    profile = PROFILE.fullmatch(trimmed)
-    return profile[1] if profile else trimmed.removeprefix("@")
+    """The user name that a profile's address or an @ leads to; any other text stays as it is."""
+    profile = PROFILE.fullmatch(text)
+    return profile[1] if profile else text.removeprefix("@")

@@ -18,6 +18,7 @@ from pydantic import (
 
 from chalicelib.actions.retry_many import MOST as RETRIED
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.handle import bare
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.message import LIMIT, size
 from chalicelib.domain.words import WORDS
@@ -65,8 +66,8 @@ def _every(given: object) -> object:
     return given
 
 
-def _username(text: str) -> str:
-    return text.removeprefix("@").lower()
+def _username(given: object) -> object:
+    return bare(given).lower() if isinstance(given, str) else given
 
 
 def _phone(text: str) -> str:
@@ -83,7 +84,7 @@ def _phone(text: str) -> str:
 
 Name = Annotated[StrictStr, Field(max_length=200), AfterValidator(_name)]
 Message = Annotated[StrictStr, AfterValidator(_message)]
-Username = Annotated[StrictStr, Field(pattern=r"^@?[A-Za-z0-9._]{1,30}$"), AfterValidator(_username)]
+Username = Annotated[StrictStr, BeforeValidator(_username), Field(pattern=r"^[a-z0-9._]{1,30}$")]
 Phone = Annotated[StrictStr, Field(max_length=40), AfterValidator(no_controls), AfterValidator(_phone)]
 Consent = Annotated[StrictBool, AfterValidator(_consent)]
 Slug = Annotated[StrictStr, Field(min_length=1, max_length=100), AfterValidator(no_controls)]

@@ -85,7 +85,7 @@ def _account(case: Case) -> Findings:
     yield from account.parameters(case)
     yield from guarded("access logs", lambda: account.access_logs(case))
     yield from guarded("concurrency", lambda: account.room(case))
-    if "DOMAIN_NAME" in case.kept and case.malformed.keys().isdisjoint({"DOMAIN_NAME", "CERTIFICATE_ARN"}):
+    if "DOMAIN_NAME" in case.kept and "DOMAIN_NAME" not in case.malformed:
         yield from guarded("domain", lambda: account.domain(case))
     yield from guarded("package", lambda: account.package(case))
 

@@ -88,6 +88,16 @@ class Product:
         assert self.writes[before:] == []
         return answer
 
+    @contextlib.contextmanager
+    def configured(self, **settings: str) -> Iterator[None]:
+        """For a while, with other settings."""
+        before = self.parts.settings
+        self.parts.settings = replace(before, **settings)
+        try:
+            yield
+        finally:
+            self.parts.settings = before
+
     def token(self, sub: str, *, role: str = "creator", ttl: int = 3_600) -> str:
         """A session token; *ttl* in seconds may be negative."""
         return self.identity.token(Wish(sub, role, ttl))

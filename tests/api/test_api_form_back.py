@@ -1,7 +1,6 @@
 """Going back to the form: the same browser and the same text lead to the first receipt."""
 
 import re
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from tests.api.product import FORM, Product
@@ -83,10 +82,8 @@ def test_the_cookie_is_for_the_form_alone_and_for_no_script(product: Product) ->
 
 
 def test_on_https_it_lives_in_the_frame_of_another_site_too(product: Product) -> None:
-    before = product.parts.settings
-    product.parts.settings = replace(before, public_url="https://hub.example.com/prod")
-    rules = asked(product).headers["Set-Cookie"].split("; ")
-    product.parts.settings = before
+    with product.configured(public_url="https://hub.example.com/prod"):
+        rules = asked(product).headers["Set-Cookie"].split("; ")
 
     assert {"SameSite=None", "Secure", "Partitioned"} <= set(rules)
 

@@ -10,11 +10,12 @@ import pytest
 
 from local.identity import KEY_ID
 from tests.api.browser import Browser
-from tests.api.product import FORM, Product
+from tests.api.product import FORM, ORIGIN, Product
 from tests.api.stand_ins import ANA, BEN, Reply
 
 HOST = "clerk.example.org"
 OURS = {**FORM, "Sec-Fetch-Site": "same-origin"}
+ELSEWHERE = "https://accounts.example.org/sign-in"
 KEY = "pk_live_" + b64encode(f"{HOST}$".encode()).decode()
 
 
@@ -51,14 +52,20 @@ def test_without_a_sound_key_the_page_says_so_and_loads_nothing(product: Product
 
 
 def test_without_a_key_whoever_comes_is_led_to_the_sign_in_elsewhere(product: Product) -> None:
-    before = product.parts.settings
-    product.parts.settings = replace(before, sign_in_url="https://accounts.example.org/sign-in")
+    with product.configured(sign_in_url=ELSEWHERE):
+        answer = Browser(product).get("/sign-in?next=/admin")
 
-    answer = Browser(product).get("/sign-in?next=/admin")
+    assert (answer.status, answer.headers["Location"]) == (303, f"{ELSEWHERE}?next=%2Fadmin")
 
-    product.parts.settings = before
-    assert answer.status == 303
-    assert answer.headers["Location"] == "https://accounts.example.org/sign-in?next=%2Fadmin"
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"sign_in_url": ELSEWHERE, "clerk_publishable_key": KEY}, {"sign_in_url": f"{ORIGIN}/sign-in"}],
+    ids=["with a key", "led here"],
+)
+def test_our_own_page_is_shown_where_it_is_the_one_to_use(product: Product, settings: dict[str, str]) -> None:
+    with product.configured(**settings):
+        assert Browser(product).get("/sign-in").status == 200
 
 
 def test_only_the_renewing_frame_may_stand_in_our_pages(keyed: Product) -> None:

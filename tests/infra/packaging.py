@@ -30,6 +30,8 @@ SOMEBODY_ELSE = {
     "META_GRAPH_URL": "https://leaked.example",
     "INSTAGRAM_APP_SECRET": "leaked-secret",
     "AWS_DEFAULT_REGION": "ap-southeast-2",
+    "AWS_PROFILE": "a-profile-of-another-machine",
+    "PYTHONOPTIMIZE": "1",
 }
 # What AWS makes of a template before anything is created, by AWS's own code; it needs no network.
 TRANSFORM = """

@@ -22,7 +22,7 @@ from infra.deploy import Cloud
 from infra.doctor.check import examine
 from infra.doctor.finding import Finding, Level
 from infra.doctor.http import Question, Unanswered
-from infra.made_of import digest, whole
+from infra.made_of import digest, digest_of
 from infra.package import ROOT, Package, merged
 from infra.queues import RECEIVES
 from infra.tables import rows_by_kind
@@ -197,7 +197,7 @@ def packaged(folder: Path, *, runtime: str = "python3.11", tag: str = "311") -> 
     with ZipFile(made.zip, "w") as file:
         file.writestr("app.py", "")
         file.writestr(f"__pycache__/app.cpython-{tag}.pyc", b"")
-    made.sources.write_text(f"{digest(merged(STAGE), ROOT)} {whole(made.zip)}", encoding="utf-8")
+    made.sources.write_text(f"{digest(merged(STAGE), ROOT)} {digest_of(made.zip)}", encoding="utf-8")
     return made
 
 

@@ -8,7 +8,7 @@ import pytest
 from chalice.app import Rate, ScheduledEventConfig
 
 import app as product_app
-from chalicelib.telemetry import NAMESPACE, SERVICE, Metric
+from chalicelib.telemetry import FROM_ZERO, NAMESPACE, SERVICE, Metric
 from infra.functions import FUNCTIONS, timeouts
 from infra.queues import RECEIVES, dead_id
 from infra.tables import tables
@@ -190,3 +190,9 @@ def test_an_address_is_told_only_if_there_is_one() -> None:
     assert TEMPLATE["Conditions"]["HasAlarmEmail"] == {
         "Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmEmail"}, ""]}]
     }
+
+
+def test_our_metrics_that_formulas_need_are_told_from_the_beginning() -> None:
+    computed = [m for alarm in ALARMS.values() if "Metrics" in alarm for m in metrics(alarm)]
+
+    assert {m["MetricName"] for m in computed if m["Namespace"] == NAMESPACE} == set(FROM_ZERO)

@@ -293,6 +293,29 @@ def test_tables_that_stand_in_the_way_are_told_with_the_page_on_them(account: Ac
     assert str(caught.value).endswith(AFTERWARDS)
 
 
+@pytest.mark.parametrize(
+    ("status", "refusal"),
+    [("", "Template error"), ("UPDATE_COMPLETE", "[AWS::EarlyValidation::ResourceExistenceCheck]")],
+    ids=["another reason", "not the first"],
+)
+def test_that_page_is_named_only_where_it_helps(
+    account: Account, made: Package, status: str, refusal: str
+) -> None:
+    account.formation.status, account.formation.refusal = status, refusal
+
+    with pytest.raises(NotDeployed) as caught:
+        told(account, made)
+    assert str(caught.value).endswith(refusal)
+
+
+def test_where_everything_was_called_off_all_of_it_is_told(account: Account, made: Package) -> None:
+    account.formation.end = "ROLLBACK_COMPLETE"
+    account.formation.events = [[event("Dms", "CREATE_FAILED", "Resource creation cancelled")]]
+
+    with pytest.raises(NotDeployed, match="Dms: Resource creation cancelled"):
+        told(account, made)
+
+
 def test_whoever_cannot_look_any_more_is_told_that_it_goes_on(account: Account, made: Package) -> None:
     account.formation.lost = "The security token included in the request is expired"
 

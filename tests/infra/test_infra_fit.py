@@ -62,7 +62,7 @@ def test_what_is_not_fit_is_one_sentence_with_what_to_do(made: Package, spoil: o
     assert unfit(STAGE, made).endswith(AGAIN)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "{}"])
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"Resources": []}'])
 def test_the_doctor_calls_a_spoilt_template_wrong_and_goes_on(tmp_path: Path, text: str) -> None:
     patient = healthy(tmp_path / STAGE)
     patient.package.template.write_text(text, "ascii")
@@ -78,7 +78,11 @@ def test_the_doctor_warns_of_a_package_that_would_be_refused(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["app.py", "chalicelib/one.py", "chalicelib/new.py", "requirements.txt", *SHAPING]
+    "name",
+    [
+        *("app.py", "chalicelib/one.py", "chalicelib/new.py", "requirements.txt"),
+        *("infra/artefact.py", "infra/package.py"),
+    ],
 )
 def test_any_change_of_the_sources_is_noticed(sources: Path, name: str) -> None:
     before = digest({}, sources)

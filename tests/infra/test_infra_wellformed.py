@@ -63,7 +63,11 @@ def test_a_good_value_passes(env: str, value: str) -> None:
     [
         *("https://hub.example.com/", "https://", "https://[", "ftp://hub.example.com"),
         *("https://hub.example.com:443", "https://user:pw@hub.example.com", "https://Hub.example.com"),
-        *("https://hub example.com", "https://hub.example.com:port"),
+        *(
+            "https://hub example.com",
+            "https://hub.example.com:port",
+            "https://b\N{LATIN SMALL LETTER U WITH DIAERESIS}cher.example",
+        ),
     ],
 )
 def test_what_no_browser_calls_an_origin_is_none(party: str) -> None:

@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ClientError, NoCredentialsError, ParamValidationError
+from botocore.exceptions import (
+    ClientError,
+    LoginError,
+    NoCredentialsError,
+    ParamValidationError,
+    TokenRetrievalError,
+)
 
 from infra.__main__ import next_step
 from infra.package import ROOT, why_not
@@ -54,6 +60,23 @@ def test_without_a_package_nothing_is_asked_of_aws(tmp_path: Path) -> None:
     assert said == (1, "There is no package: run `make package STAGE=prod` first.")
 
 
+def test_whoever_stops_reading_is_told_what_goes_on() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "infra", "doctor", "--stage", "prod"],
+        cwd=ROOT,
+        env={**os.environ, "AWS_CONFIG_FILE": os.devnull, "AWS_REGION": "", "AWS_DEFAULT_REGION": ""},
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    os.close(write)
+
+    assert (done.returncode, done.stderr.decode()) == (1, "Stopped.\n")
+
+
 @pytest.mark.parametrize("stage", ["", "a b"])
 def test_make_passes_a_stage_on_whole(stage: str) -> None:
     done = subprocess.run(  # noqa: S603 - our own Makefile, which only says what it would do
@@ -69,7 +92,12 @@ def test_make_passes_a_stage_on_whole(stage: str) -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [NoCredentialsError(), refused("GetCallerIdentity", "ExpiredToken")],
+    [
+        NoCredentialsError(),
+        LoginError(),
+        TokenRetrievalError(provider="sso", error_msg="expired"),
+        refused("GetCallerIdentity", "ExpiredToken"),
+    ],
     ids=lambda e: type(e).__name__,
 )
 def test_whom_aws_does_not_let_in_is_told_what_has_to_work_first(error: Exception) -> None:

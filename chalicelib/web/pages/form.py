@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.domain.handle import bare
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.message import LIMIT, size
 from chalicelib.web import replies
@@ -104,7 +103,7 @@ def _given(call: Call, slug: str) -> dict[str, object]:
     }
     if way == Provider.WHATSAPP:
         return {**given, "phone": _blank_is_none(call.field("phone"))}
-    return {**given, "instagramUsername": bare(call.field("instagramUsername") or "") or None}
+    return {**given, "instagramUsername": (call.field("instagramUsername") or "").strip() or None}
 
 
 def _blank_is_none(text: str | None) -> str | None:

@@ -37,7 +37,7 @@ def sign_in(call: Call) -> Response:
     given = call.query("next") or FIRST
     next = given if NEXT.fullmatch(given) else FIRST
     elsewhere = parts().settings.sign_in_url
-    if elsewhere and not host:
+    if elsewhere and not host and elsewhere != parts().settings.address(SIGN_IN):
         return Response("", status_code=303, headers={"Location": f"{elsewhere}?{urlencode({'next': next})}"})
     act = next_act(call)
     refused = guard.why_nobody(call.request) if act == "on" else None

@@ -52,7 +52,7 @@ def test_a_sign_alone_is_no_search_for_everybody(q: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "q", ["@mia.x", "https://www.instagram.com/p/kim.x/", "+44 7700 900124", "+0 000-00"]
+    "q", ["@mia.x", "https://www.instagram.com/p/kim.x/", "+44 7700 900124", "+0 000-00", "007", "0 5"]
 )
 def test_what_nobody_has_finds_nobody(q: str) -> None:
     assert found(q) == []
