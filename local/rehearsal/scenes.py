@@ -19,6 +19,7 @@ from local.rehearsal.visitor import LOGIN, Visitor
 
 Json = dict[str, Any]
 DAY = 86_400  # seconds
+ENDED = frozenset({"sent", "unconfirmed", "failed"})
 REMOVED = 458  # the person took the app's permissions away
 REFUSED = {"status": 400, "code": 100, "subcode": 2534022}  # the 24 hours are over
 
@@ -79,7 +80,11 @@ def tended(play: Play) -> None:
     play.until(failed, "sent")
     play.fail({"apply_then": "drop"})
     doubt, _ = play.acting()
-    wait(lambda: creator.get(f"/api/dm/status/{doubt}").data, _ended, "a doubt ends or stays")
+    wait(
+        lambda: creator.get(f"/api/dm/status/{doubt}").data,
+        lambda s: s["dmStatus"] in ENDED,
+        "a doubt ends or stays",
+    )
     creator.ask("POST", f"{play.stage.api}/api/dm/confirm/{doubt}", {})
     waiting = play.lead(play.fresh("mia"))["leadId"]
     creator.must("POST", f"/api/dm/cancel/{waiting}", {})
@@ -88,6 +93,8 @@ def tended(play: Play) -> None:
     first, second = (creator.must("POST", "/api/dm/send", body, status=202, key=key).data for _ in range(2))
     if first["jobId"] != second["jobId"]:
         raise Unseen("One Idempotency-Key booked two messages.")
+    play.until(failed, "sent")
+    creator.must("DELETE", f"/api/leads/{failed}")  # with Instagram's ids of what it was sent
 
 
 def noted(play: Play) -> None:
@@ -285,12 +292,7 @@ def _groups(admin: Visitor) -> list[Json]:
         lambda s: s["groups"],
         "a failed message is a dead letter",
     )
-    groups: list[Json] = found["groups"]
-    return groups
-
-
-def _ended(status: Json) -> bool:
-    return status["dmStatus"] in {"sent", "unconfirmed", "failed"}
+    return list(found["groups"])
 
 
 def _ends(id: str) -> Callable[[Json], bool]:
