@@ -57,7 +57,9 @@ def own_cloud() -> Cloud:
     """Their account; raises NotDeployed where no region is set."""
     session = own_session()
     if session.region_name is None:
-        raise NotDeployed("No region is set: set AWS_REGION, or a region in your AWS profile.")
+        raise NotDeployed(
+            "No region is set: set AWS_REGION or AWS_DEFAULT_REGION, or a region in your AWS profile."
+        )
     return Cloud(client=session.client)
 
 

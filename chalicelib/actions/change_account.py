@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from chalicelib.actions.ports import Accounts, Clock, Visits
 from chalicelib.domain.account import DAY, Account, Connection
-from chalicelib.domain.faults import Code, Deferred, Ended, Fault, Level
+from chalicelib.domain.faults import Code, Deferred, Ended, Fault, Level, Reason
 from chalicelib.domain.visit import Visit
 from chalicelib.telemetry import Metric, count, log
+
+KEEPS_BACK = frozenset({Reason.MESSAGE_ACCESS_OFF, Reason.ACCOUNT_RESTRICTED})  # every message, not only some
 
 
 def change(
@@ -43,6 +45,11 @@ class BlameAccount:
                 self.end(account, fault.ended)
         elif fault.level is Level.ACCOUNT and not isinstance(fault, Deferred):
             self._note(account, fault)
+
+    def clear(self, account: Account) -> None:
+        """A message went out with *account*'s token: what would have kept it back is over."""
+        if account.trouble in KEEPS_BACK:
+            change(self.accounts, account, lambda a: a.well() if a.trouble is account.trouble else a)
 
     def end(self, account: Account, why: Ended) -> Account | None:
         """Instagram ended the connection for good; None when there is a newer one."""

@@ -9,11 +9,12 @@ from typing import Protocol
 
 from chalicelib.actions.read_leads import Row
 from chalicelib.domain import visitor
-from chalicelib.domain.account import Form
+from chalicelib.domain.account import Account, Form
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.ids import read_ref
 from chalicelib.domain.lead import Lead
+from chalicelib.domain.state import State
 
 LONGEST = 100  # characters of a form's address; DynamoDB refuses keys that are much longer
 
@@ -23,6 +24,13 @@ class Forms(Protocol):
 
     def get(self, slug: str) -> Form | None:
         """The form at this address."""
+
+
+class Accounts(Protocol):
+    """The connected accounts."""
+
+    def get(self, creator: str, id: str) -> Account | None:
+        """The creator's own account."""
 
 
 class Leads(Protocol):
@@ -48,9 +56,13 @@ class Contacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Receipt(Row):
-    """A lead and its newest message; *done_since*: the person has done their part after it had failed."""
+    """A lead and its newest message.
+
+    *done_since*: the person has done their part after it had failed; *away*: nothing that they do arrives.
+    """
 
     done_since: bool = False
+    away: bool = False
 
 
 class NoSuchReceipt(Exception):
@@ -60,7 +72,10 @@ class NoSuchReceipt(Exception):
 class ReadReceipt:
     """One lead and its newest message, in three reads by key, four where the person has to do something."""
 
-    def __init__(self, *, forms: Forms, leads: Leads, dms: Dms, contacts: Contacts) -> None:
+    def __init__(
+        self, *, accounts: Accounts, forms: Forms, leads: Leads, dms: Dms, contacts: Contacts
+    ) -> None:
+        self.accounts = accounts
         self.forms = forms
         self.leads = leads
         self.dms = dms
@@ -77,7 +92,15 @@ class ReadReceipt:
         if lead is None or lead.form != form or not compare_digest(lead.ref, secret):
             raise NoSuchReceipt
         dm = self.dms.get(lead.creator, lead.dm)
-        return Receipt(lead, dm, dm is not None and self._done_since(dm))
+        if dm is None:
+            return Receipt(lead, dm)
+        return Receipt(lead, dm, self._done_since(dm), self._away(dm))
+
+    def _away(self, dm: Dm) -> bool:
+        if dm.state is not State.AWAITING_CONTACT:
+            return False
+        account = self.accounts.get(dm.creator, dm.account)
+        return account is None or account.gone
 
     def _done_since(self, dm: Dm) -> bool:
         contact = self.contacts.get(dm.account, dm.person) if dm.person and visitor.asks(dm) else None

@@ -104,7 +104,7 @@ class SendDm:
             sent = self.instagram.send(outgoing)
         except Fault as fault:
             return self.settle.faulted(claimed, account, fault)
-        settled = self.settle.sent(claimed, sent)
+        settled = self.settle.sent(claimed, account, sent)
         if settled is not None and settled.public is not None:
             self.answer_in_public(settled, token)
         return None

@@ -88,6 +88,11 @@ class Account:
         return self.state in LIVING
 
     @property
+    def gone(self) -> bool:
+        """Whether its creator, or its person, took it away: Instagram tells us nothing of it."""
+        return self.state in {Connection.DISCONNECTED, Connection.DELETING}
+
+    @property
     def releases(self) -> bool:
         """Whether messages that wait for a word on this connection can go on now."""
         return self.waiting and self.state in DECIDED
@@ -185,6 +190,10 @@ class Account:
     def doubt(self, *, now: int) -> "Account":
         """Instagram refused the token without a final word."""
         return self._next(state=Connection.CHECKING, look_at=now)
+
+    def well(self) -> "Account":
+        """What it was blamed for is over."""
+        return self._next(trouble=None, trouble_at=None)
 
     def blame(self, trouble: Reason, *, now: int) -> "Account":
         """Instagram refused a message because of the account."""

@@ -36,7 +36,7 @@ RULES: dict[Outcome, str] = {
     Outcome.BEFORE: "This happened before the automation was switched on.",
     Outcome.TOO_OLD: "Instagram told us too late: the time in which an answer is allowed is over.",
     Outcome.OPTED_OUT: "This person asked for no more messages. They can write START to hear from you again.",
-    Outcome.ONCE: "The automation answers each person once, and has answered this one before.",
+    Outcome.ONCE: "The automation answers each person once; the answer to this one is among your messages.",
     Outcome.DAILY_CAP: "The automation has sent all messages that you allow it for a day (in UTC).",
     Outcome.PERSON_LIMIT: "This person has received all automated messages that you allow in 24 hours.",
     Outcome.STOPPED: "The person asked for no more messages, and gets none until they write START.",

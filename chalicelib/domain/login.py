@@ -33,23 +33,22 @@ class Problem(StrEnum):
 SENTENCES: dict[Problem, str] = {
     Problem.DENIED: "You did not allow the connection, so nothing has changed.",
     Problem.STATE: "This login was not begun here, is older than ten minutes or was used before. "
-    "Please press Connect again.",
+    "Please connect again.",
     Problem.OTHER_BROWSER: "This login was begun in another browser or by somebody else. "
-    "Please press Connect here.",
-    Problem.CODE: "Instagram's login code was used before or is too old. Please press Connect again.",
+    "Please connect here.",
+    Problem.CODE: "Instagram's login code was used before or is too old. Please connect again.",
     Problem.PERMISSIONS: "We need every permission that Instagram lists to answer your leads. "
-    "Please press Connect again and leave them all switched on.",
+    "Please connect again and leave them all switched on.",
     Problem.PERSONAL: "Instagram lets only professional accounts send by a tool. Switch yours to a "
-    "business or creator account in the Instagram app, then press Connect again.",
+    "business or creator account in the Instagram app, then connect again.",
     Problem.TAKEN: "This Instagram account is connected by somebody else here. "
     "It must be disconnected there first.",
     Problem.DELETING: "We are still deleting what we knew of this account, as you asked. "
-    "Please press Connect again in a few minutes.",
+    "Please connect again in a few minutes.",
     Problem.NOT_APPROVED: "Instagram does not let our app use this account yet. While the app is being "
     "reviewed an account must be added as a tester and accept the invitation on instagram.com.",
     Problem.APP: "Instagram did not accept our app's own credentials. Please contact support.",
-    Problem.UNAVAILABLE: "Instagram could not complete the login just now. Please press Connect again "
-    "in a moment.",
+    Problem.UNAVAILABLE: "Instagram could not complete the login just now. Please connect again in a moment.",
 }
 
 

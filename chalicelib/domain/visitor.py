@@ -132,6 +132,15 @@ TOO_OLD = Story(
 )
 
 
+AWAY = Story(
+    "One step left, a little later",
+    "@{name} cannot be reached through us at the moment. Your request is kept: come back to this page, which "
+    "shows the way as soon as there is one.",
+    Way.WAIT,
+    LATER,
+)
+
+
 def asks(dm: Dm) -> bool:
     """Whether it failed for something that the person alone can change."""
     return dm.state is S.FAILED and dm.reason in SINCE
@@ -151,13 +160,17 @@ def story(
     seen: bool = False,
     link_open: bool = True,
     done_since: bool = False,
+    away: bool = False,
 ) -> Story:
     """What to tell about a message of that *status*; *link_open*: its contact link still works.
 
-    *done_since*: the person has done their part after the message had failed for *reason*.
+    *done_since*: the person has done their part after the message had failed for *reason*; *away*: nothing
+    that they do arrives at the moment.
     """
     if status == S.AWAITING_CONTACT and not link_open:
         return TOO_OLD
+    if status == S.AWAITING_CONTACT and away:
+        return AWAY
     if status == S.FAILED and done_since and reason in SINCE:
         return SINCE[reason]
     if status == S.FAILED and reason in FAILURES:

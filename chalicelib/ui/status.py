@@ -38,7 +38,12 @@ VISITORS = {  # where a form's visitor reads something else than its creator
 TOO_OLD = Badge("clock", "Too old", "quiet", "The link was good for 90 days.")
 
 CIRCUIT = {
-    "closed": Badge("check", "Messages flow", "good", "Nothing holds them back."),
+    "closed": Badge(
+        "check",
+        "Messages flow",
+        "good",
+        "Nothing holds all of them back; an account of its own may be waiting.",
+    ),
     "testing": Badge(
         "again", "Testing", "warn", "Instagram was failing: single messages try out whether it is back."
     ),

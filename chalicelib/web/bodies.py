@@ -74,7 +74,7 @@ def _phone(text: str) -> str:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(text)
+        number = phonenumbers.parse(ABROAD.sub("+", text))
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
@@ -185,6 +185,7 @@ def parse(model: type[Body], raw: bytes) -> Body:
         raise replies.invalid(fields) from None  # the original would carry the input into logs
 
 
+ABROAD = re.compile(r"^\s*00")  # as most countries dial another one
 PATTERNS = {
     "instagramUsername": "must be a user name: letters, digits, dots and underscores, 30 at most",
     "begin": "must be a time of the day like 22:00",

@@ -151,7 +151,7 @@ class People(Connections):
         from chalicelib.actions.read_receipt import ReadReceipt
 
         s = self.stores
-        return ReadReceipt(forms=s.forms, leads=s.leads, dms=s.dms, contacts=s.contacts)
+        return ReadReceipt(accounts=s.accounts, forms=s.forms, leads=s.leads, dms=s.dms, contacts=s.contacts)
 
     @cached_property
     def edit_automations(self) -> "EditAutomations":

@@ -82,4 +82,4 @@ def refusal(error: Exception) -> str:
 
     if isinstance(error, ClientError):
         return f"{error.operation_name} was answered with {error.response['Error']['Code']}"
-    return type(error).__name__
+    return str(error).rstrip(".")

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from chalicelib.domain.automation_check import WORDED
+from chalicelib.domain.occasion import Trigger
 from tests.api.automating import FULL, automate, commented, comments_on, draft, listed, read, settings
 from tests.api.browser import Browser
 from tests.api.product import FORM, Product
@@ -93,6 +95,13 @@ def test_a_new_automation_begins_with_what_was_asked_for(product: Product, asked
     html = page(product, f"{NEW}{asked}")
 
     assert re.findall(r'<option value="(\w+)" selected', html)[0] == chosen
+
+
+@pytest.mark.parametrize("trigger", Trigger)
+def test_the_form_as_it_comes_sets_up_whatever_is_not_about_words(product: Product, trigger: Trigger) -> None:
+    answer = post(product, NEW, [*typed(trigger=trigger, mode="one_of"), ("words", "")])
+
+    assert answer.status == (422 if trigger in WORDED else 303)
 
 
 def test_an_automation_is_set_up_by_the_form_as_by_the_api(product: Product) -> None:

@@ -159,6 +159,12 @@ def test_a_profile_that_was_copied_is_the_name_in_it(product: Product) -> None:
     assert stored(product, instagramUsername=given).username == "mia_l"
 
 
+def test_a_number_dialled_as_from_abroad_is_that_number(product: Product) -> None:
+    given = {"provider": "whatsapp", "phone": "0044 7700 900123", "instagramUsername": ""}
+
+    assert stored(product, **given).phone == "447700900123"
+
+
 def test_line_breaks_count_as_forms_send_them(product: Product) -> None:
     assert stored(product, message="one\r\ntwo").words == "one\ntwo"
 

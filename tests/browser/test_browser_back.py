@@ -10,12 +10,13 @@ BEHIND = "const now = Date.now.bind(Date); Date.now = () => now() - 420000"
 
 
 def receipts(visitor: Visitor) -> set[str]:
-    """Fills the form in, goes back, and sends the same again."""
+    """Fills the form in, goes back, and sends again what the browser has put there."""
     found = set()
     visitor.goes("/f/ana")
+    visitor.page.get_by_label("Your name").fill("Went Back")
+    visitor.page.get_by_label("Your Instagram user name").fill("went.back")
+    visitor.page.get_by_label("Yes, @ana may keep").check()
     for _ in range(2):
-        visitor.page.get_by_label("Your name").fill("Went Back")
-        visitor.page.get_by_label("Yes, @ana may keep").check()
         visitor.page.get_by_role("button", name="Send to @ana").click()
         visitor.page.wait_for_url("**/f/ana/r/*")
         found.add(visitor.page.url)

@@ -54,4 +54,4 @@ def test_it_goes_where_the_environment_or_else_the_profile_says(
 def test_without_a_region_it_says_in_one_sentence_what_to_set(tmp_path: Path) -> None:
     said = told(tmp_path, {})
 
-    assert said == "No region is set: set AWS_REGION, or a region in your AWS profile."
+    assert said == "No region is set: set AWS_REGION or AWS_DEFAULT_REGION, or a region in your AWS profile."

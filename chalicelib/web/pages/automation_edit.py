@@ -44,7 +44,7 @@ def new(call: Call) -> Response:
     """An empty form, for a *trigger* if one is asked for."""
     own = [account for account in parts().stores.accounts.of(call.caller.id) if account.usable]
     if not own:
-        return go(call, LIST)
+        return go(call, LIST, told="connect_first")
     asked = call.query("trigger")
     trigger = asked if asked in set(Trigger) else Trigger.COMMENT
     return _form(call, None, Typed(account=own[0].id, trigger=trigger))

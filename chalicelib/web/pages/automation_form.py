@@ -7,8 +7,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.automation import Automation
-from chalicelib.domain.automation_check import BUTTONS, PUBLIC_REPLIES, QUICK_REPLIES
+from chalicelib.domain.automation_check import BUTTONS, PUBLIC_REPLIES, QUICK_REPLIES, WORDED
 from chalicelib.domain.choice import Choice
+from chalicelib.domain.match import Mode
 from chalicelib.ui.numbers import typed as number_typed
 from chalicelib.web.automation_shapes import automation as shape
 from chalicelib.web.endpoint import Call
@@ -53,12 +54,13 @@ class Typed:
     def json(self) -> bytes:
         """As the API takes it; rows that were left empty are none."""
         quiet = {"begin": self.begin, "end": self.end, "timezone": self.zone}
+        mode = self.mode if self.words.strip() or self.trigger in WORDED else Mode.ANY.value  # not asked for
         return json.dumps(
             {
                 "instagramBusinessId": self.account,
                 "name": self.name,
                 "trigger": self.trigger,
-                "match": {"mode": self.mode, "words": _lines(self.words), "posts": _lines(self.posts)},
+                "match": {"mode": mode, "words": _lines(self.words), "posts": _lines(self.posts)},
                 "message": self.message,
                 "link": self.link or None,
                 "buttons": [

@@ -29,7 +29,10 @@ def notes(accounts: Iterable[Account], *, now: int) -> Sequence[Note]:
     """One for each account that asks for something; one in all when nothing is connected."""
     known = [account for account in accounts if account.state is not Connection.DISCONNECTED]
     if not known:
-        why = "Leads are kept, and their messages wait until an account of yours is connected."
+        why = (
+            "Leads are kept. Once an account of yours is connected, each message goes out when its person "
+            "opens the link or writes."
+        )
         return [Note("warn", "Instagram is not connected.", why, CONNECT)]
     return [note for account in known if (note := _note(account, now)) is not None]
 

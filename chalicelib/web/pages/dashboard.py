@@ -8,7 +8,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.actions.read_leads import GROUPS, OPEN, PAGES, Row
 from chalicelib.actions.retry_what_helps import MOST, Fate
-from chalicelib.domain.account import Account, Connection
+from chalicelib.domain.account import Account
 from chalicelib.domain.counts import Counts
 from chalicelib.domain.state import State
 from chalicelib.ui.numbers import number
@@ -24,7 +24,6 @@ from chalicelib.wiring import parts
 
 blueprint = Blueprint(__name__)
 
-GONE = frozenset({Connection.DISCONNECTED, Connection.DELETING})
 LIVELY, CALM = 2, 15  # seconds between two looks
 LOOKED = PAGES * LIMIT  # leads that one look reads at most
 
@@ -146,6 +145,6 @@ def _tiles(counts: Counts, lines: Sequence[Line]) -> Sequence[Tile]:
 
 def _forms(accounts: Sequence[Account]) -> dict[str, str]:
     """The addresses of the creator's lead forms, as people reach them: also while a login is needed."""
-    known = [one for one in accounts if one.state not in GONE]
+    known = [one for one in accounts if not one.gone]
     found = [form for one in known for form in parts().stores.forms.of_account(one.id)]
     return {form.slug: parts().settings.address(f"/f/{form.slug}") for form in found}

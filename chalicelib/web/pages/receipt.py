@@ -34,6 +34,7 @@ def receipt(call: Call) -> Response:
         seen=seen,
         link_open=lead.link_open(parts().now()),
         done_since=row.done_since,
+        away=row.away,
     )
     by_whatsapp = lead.provider is Provider.WHATSAPP
     return show_public(
@@ -43,6 +44,7 @@ def receipt(call: Call) -> Response:
         badge=for_visitor(row.status, seen=seen, too_old=told is visitor.TOO_OLD),
         contact=None if by_whatsapp else contact_link(lead, form.username),
         done_since=row.done_since,
+        away=row.away,
         first_name=lead.name.split(maxsplit=1)[0],
         form=form,
         lead=lead,

@@ -105,19 +105,38 @@ def test_a_refusal_that_is_about_the_account_is_told_for_days_and_stops_nothing(
     code: int, subcode: int | None, reason: Reason
 ) -> None:
     world = World()
-    first, second = world.queued(person="1"), world.queued(person="2")
+    first = world.queued(person="1")
     world.instagram.will(refusal(code, subcode, 403))
 
     world.send(first)
     shown = told(world)
-    world.send(second)
     live(world, 3 * DAY - HOUR)
     still = told(world)
     live(world, 2 * HOUR)
 
     assert (shown, still, told(world)) == (reason, reason, None)
     assert now_of(world).state is Connection.ACTIVE
-    assert (world.dm(first).state, world.dm(second).state) == (State.FAILED, State.SENT)
+    assert world.dm(first).state is State.FAILED
+
+
+@pytest.mark.parametrize(
+    ("code", "subcode", "after"),
+    [(200, 2534041, None), (368, None, None), (10, None, Reason.PERMISSION_MISSING)],
+)
+def test_a_message_that_goes_out_ends_what_would_have_kept_every_message_back(
+    code: int, subcode: int | None, after: Reason | None
+) -> None:
+    world = World()
+    first, second = world.queued(person="1"), world.queued(person="2")
+    world.instagram.will(refusal(code, subcode, 403))
+
+    world.send(first)
+    before = told(world)
+    world.send(second)
+
+    assert before is not None
+    assert told(world) is after
+    assert world.dm(second).state is State.SENT
 
 
 @pytest.mark.parametrize(

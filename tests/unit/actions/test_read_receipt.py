@@ -1,16 +1,19 @@
 """The receipt: one lead for whoever has its link, and nothing besides."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.actions.capture_lead import Captured
 from chalicelib.actions.read_receipt import LONGEST, NoSuchReceipt
+from chalicelib.domain.account import Connection
 from chalicelib.domain.faults import Code, Reason, Refused
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.state import State
+from chalicelib.domain.visitor import Way, story
 from tests.fakes.instagram import act, message
 from tests.fakes.wire import Script
 from tests.fakes.world import ANA, ANAS, PERSON, World
@@ -109,15 +112,33 @@ def test_a_lead_that_was_deleted_has_no_receipt() -> None:
         world.read_receipt("ana", token(captured))
 
 
-def test_a_receipt_is_three_reads() -> None:
+def test_a_receipt_is_three_reads_and_one_more_while_it_waits_for_its_person() -> None:
     script = Script()
     world = World(wire=script)
-    captured = world.capture()
+    captured, other = world.capture(), world.capture(provider=Provider.WHATSAPP, phone="4915112345678")
     script.calls.clear()
 
     world.read_receipt("ana", token(captured))
+    waiting = [*script.calls]
+    script.calls.clear()
+    world.read_receipt("ana", token(other))
 
+    assert waiting == ["Forms.get", "Leads.get", "Dms.get", "Accounts.get"]
     assert script.calls == ["Forms.get", "Leads.get", "Dms.get"]
+
+
+@pytest.mark.parametrize("state", Connection)
+def test_nobody_is_sent_to_a_chat_from_which_nothing_reaches_us(state: Connection) -> None:
+    world = World()
+    captured = world.capture()
+    account = world.stores.accounts.rows[ANA, ANAS]
+    world.stores.accounts.rows[ANA, ANAS] = replace(account, state=state)
+
+    away = world.read_receipt("ana", token(captured)).away
+
+    assert away is (state in {Connection.DISCONNECTED, Connection.DELETING})
+    shown = story(State.AWAITING_CONTACT, None, away=away).way
+    assert shown is (Way.WAIT if away else Way.TAP)
 
 
 def says(world: World, text: str) -> None:
