@@ -42,7 +42,7 @@ CIRCUIT = {
         "check",
         "Messages flow",
         "good",
-        "Nothing holds all of them back; an account of its own may be waiting.",
+        "Nothing holds all of them back. A single account may still be waiting.",
     ),
     "testing": Badge(
         "again", "Testing", "warn", "Instagram was failing: single messages try out whether it is back."
