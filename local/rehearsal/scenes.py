@@ -271,7 +271,7 @@ SCENES: Mapping[str, Sequence[Scene]] = {
     "tend_accounts": (kept,),
     "tally_changes": (sent,),
     "sweep": (swept,),
-    "call_accounts": (called,),
+    "call_accounts": (called, refreshed),
 }
 BEFORE: Sequence[Scene] = (woken, doors, connected)
 AFTER: Sequence[Scene] = (sent, tended, noted, answered, known, kept, swept, called, parted, refreshed)
