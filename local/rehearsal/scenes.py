@@ -296,7 +296,4 @@ def _groups(admin: Visitor) -> list[Json]:
 
 
 def _ends(id: str) -> Callable[[Json], bool]:
-    def ended(seen: Json) -> bool:
-        return any(a["instagramBusinessId"] == id and a["state"] != "active" for a in seen["accounts"])
-
-    return ended
+    return lambda s: any(a["instagramBusinessId"] == id and a["state"] != "active" for a in s["accounts"])

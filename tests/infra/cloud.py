@@ -8,7 +8,7 @@ from typing import Any, cast
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 
-from infra.deploy import Cloud
+from infra.deploy import Cloud, deploy
 from infra.package import Package
 from local.provision import client
 
@@ -152,3 +152,8 @@ def event(resource: str, status: str, reason: str | None = None) -> Json:
 
 def _error(code: str, message: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": message}}, "DescribeStacks")
+
+
+def told(account: Account, package: Package) -> list[str]:
+    """What a deployment says."""
+    return list(deploy("dev", package, account.cloud()))

@@ -1,11 +1,16 @@
 """What is deployed, packaged once for all tests that look at it."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from moto import mock_aws
 
 from infra.package import Package
 from infra.parameters import DEPLOYED
+from tests.infra import cloud
+from tests.infra.cloud import SECRETS, SETTINGS, Account
 from tests.infra.packaging import Template, packaged_twice, templated, transformed
 
 
@@ -44,3 +49,16 @@ def packaged(request: pytest.FixtureRequest, templates: dict[str, Template]) -> 
 def deployed(templates: dict[str, Template]) -> Template:
     """What CloudFormation makes of stage prod: plain resources."""
     return transformed(templates["prod"].whole)
+
+
+@pytest.fixture
+def account() -> Iterator[Account]:
+    with mock_aws():
+        found = Account()
+        found.keep(SETTINGS, sealed=SECRETS)
+        yield found
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Package:
+    return cloud.packaged(tmp_path)
