@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from chalicelib.actions.answer_in_public import AnswerInPublic
+from chalicelib.actions.change_account import BlameAccount
 from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import (
     Accounts,
@@ -42,6 +43,7 @@ class SendDm:
         settle: SettleDm,
         reconcile: Reconcile,
         answer_in_public: AnswerInPublic,
+        blame: BlameAccount,
         hints: Hints,
         clock: Clock,
         chance: Chance,
@@ -55,6 +57,7 @@ class SendDm:
         self.settle = settle
         self.reconcile = reconcile
         self.answer_in_public = answer_in_public
+        self.blame = blame
         self.hints = hints
         self.clock = clock
         self.chance = chance
@@ -104,9 +107,10 @@ class SendDm:
             sent = self.instagram.send(outgoing)
         except Fault as fault:
             return self.settle.faulted(claimed, account, fault)
-        settled = self.settle.sent(claimed, account, sent)
+        settled = self.settle.sent(claimed, sent)
         if settled is not None and settled.public is not None:
             self.answer_in_public(settled, token)
+        self.blame.clear(account)
         return None
 
     def _claim(self, dm: Dm, now: int) -> Dm | None:

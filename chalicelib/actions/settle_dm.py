@@ -50,7 +50,7 @@ class SettleDm:
         self.clock = clock
         self.chance = chance
 
-    def sent(self, claimed: Dm, account: Account, sent: Sent) -> Dm | None:
+    def sent(self, claimed: Dm, sent: Sent) -> Dm | None:
         """Instagram answered with a message id. What the tables don't take, a queue keeps until they do."""
         at = self.clock()
         try:
@@ -66,7 +66,6 @@ class SettleDm:
             self.news.spill(spill)
             raise
         self.pace.sent(claimed.account, usage=sent.usage)
-        self.blame.clear(account)
         return settled
 
     def spilled(self, spill: Spill) -> None:

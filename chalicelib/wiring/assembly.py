@@ -46,6 +46,7 @@ class Parts(People):
             settle=self.settle_dm,
             reconcile=self.reconcile,
             answer_in_public=AnswerInPublic(dms=s.dms, instagram=self.graph, logs=s.logs, clock=self.now),
+            blame=self.blame_account,
             hints=self.hints,
             clock=self.now,
             chance=self.chance,

@@ -143,6 +143,18 @@ def test_a_worker_that_dies_at_the_call_posts_no_second_one(
     assert world.instagram.texts(MIA) == [the_dm(world).text]
 
 
+def test_it_does_not_wait_until_the_account_is_noted_as_well_again() -> None:
+    script = Script()
+    world = answered(script=script)
+    account = world.stores.accounts.rows[ANA, ANAS]
+    world.stores.accounts.save(account, account.blame(Reason.ACCOUNT_RESTRICTED, now=world.clock()))
+    script.always("Accounts.save", fails(Crash()))
+
+    world.wait(HOUR)
+
+    assert world.instagram.public == [("c1", LOOK)]
+
+
 def test_a_second_worker_that_has_read_the_message_before_posts_nothing() -> None:
     world = answered()
     world.wait(HOUR)
