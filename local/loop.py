@@ -31,7 +31,7 @@ from local.untyped import App, Client
 log = logging.getLogger(__name__)
 POLL = 1  # seconds of one long poll
 GLANCE = 0.2  # seconds that an idle instance waits before it looks whether all is over
-IDLE = 0.1  # seconds between looks at a quiet stream
+IDLE = 0.25  # seconds between looks at a quiet stream: Lambda's own (AWS, "Using Lambda with DynamoDB")
 TICK = 0.2  # seconds between looks at a timer
 DEPTHS = 2.0  # seconds between looks at how much lies in the queues
 AFTER_TROUBLE = 0.5  # seconds

@@ -36,6 +36,7 @@ def aws_client(service: str, region: str) -> Any:  # noqa: ANN401 - botocore mak
         read_timeout=5,
         max_pool_connections=WORKERS,
         parameter_validation=False,
+        user_agent="autodm-hub",  # botocore would put its own together twice for every request
         retries={"total_max_attempts": 4, "mode": "standard"},
     )
     return get_session().create_client(service, region_name=region, config=config)
