@@ -1,8 +1,9 @@
-"""Fills an account's queue at once, instead of through forms and links."""
+"""Fills queues at once, instead of through forms and links."""
 
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
+from itertools import cycle, islice
 from math import ceil
 from random import Random
 from typing import Any
@@ -15,22 +16,27 @@ from chalicelib.domain.hint import Hint
 from chalicelib.store.rows import ContactRow
 from chalicelib.wiring import Parts
 from local.asking import call
+from local.seed import Seeded
 
 HANDS = 8  # threads
 TOGETHER = 10  # messages in one call of SQS, its limit
 LEAD = 4  # milliseconds that storing a message takes; its slots begin when all are stored
 
 
-def fill(world: OpenWorld, account: dict[str, str], n: int) -> Sequence[Dm]:
-    """*n* queued messages, each to somebody who acted just now, with their slots at the gate."""
+def fill(world: OpenWorld, accounts: Sequence[Seeded], n: int) -> Sequence[Dm]:
+    """*n* queued messages, each to somebody who acted just now, with their slots at the gate.
+
+    *accounts* take turns, and each has at most one message in the time that its gate lets one pass.
+    """
     parts = world.product
     stores = parts.stores  # from now on the rows know their tables
     people = [f"7{parts.now() % 10**8:08d}{k:06d}" for k in range(n)]
     with ThreadPoolExecutor(HANDS) as hands:
-        _introduce(world, account, people, hands)
+        turns = list(islice(cycle(accounts), n))
+        _introduce(world, list(zip(turns, people, strict=True)), hands)
         now = parts.now()
-        slots = _slots(parts, account["instagramBusinessId"], n, now=now + LEAD * (n - 1))
-        queued = [_queued(account, who, slot, now=now) for who, slot in zip(people, slots, strict=True)]
+        slots = _slots(parts, accounts, n, now=now + LEAD * (n - 1))
+        queued = [_queued(*each, now=now) for each in zip(turns, people, slots, strict=True)]
         list(hands.map(stores.dms.add, queued))
         list(hands.map(partial(_hint, parts), pieces(_as_they_came(queued), TOGETHER)))
     return queued
@@ -46,30 +52,31 @@ def _as_they_came(queued: Sequence[Dm]) -> Sequence[Dm]:
     return Random(1).sample(queued, len(queued))  # noqa: S311 - no secret
 
 
-def _slots(parts: Parts, account: str, n: int, *, now: int) -> list[Wait]:
-    """The next *n* slots of the account, all reserved at once."""
-    limit = Limit(*parts.settings.limit)
-    end = parts.stores.gates.reserve(account, n, limit, now=now, busy=False).tat
-    return [Wait(end - (n - k) * limit.every, paced=True) for k in range(n)]
+def _slots(parts: Parts, accounts: Sequence[Seeded], n: int, *, now: int) -> list[Wait]:
+    """Slots at the distance of one account's, each account's share reserved at once."""
+    limit, share = Limit(*parts.settings.limit), ceil(n / len(accounts))
+    reserve = partial(parts.stores.gates.reserve, n=share, limit=limit, now=now, busy=False)
+    first = max(reserve(account["instagramBusinessId"]).tat for account in accounts) - share * limit.every
+    return [Wait(first + k * limit.every, paced=True) for k in range(n)]
 
 
-def _introduce(world: OpenWorld, account: dict[str, str], people: list[str], hands: Executor) -> None:
+def _introduce(world: OpenWorld, meetings: Sequence[tuple[Seeded, str]], hands: Executor) -> None:
     """The people act. The simulator's webhooks are off meanwhile: they would only repeat what is stored."""
     graph, hook = world.addresses.graph, f"{world.addresses.api}/api/webhooks/instagram"
 
-    def act(person: str) -> None:
+    def act(account: Seeded, person: str) -> None:
         who = {"account": account["form"], "igsid": person, "username": f"person{person}"}
         call("POST", f"{graph}/_sim/say", {**who, "text": "Hello"})
 
     call("POST", f"{graph}/_sim/app", {"webhook_url": ""})
-    list(hands.map(act, people))
+    list(hands.map(act, *zip(*meetings, strict=True)))
     with ContactRow.batch_write() as rows:
-        for person in people:
+        for account, person in meetings:
             rows.save(ContactRow(account["instagramBusinessId"], person, last_act_at=world.product.now()))
     call("POST", f"{graph}/_sim/app", {"webhook_url": hook})
 
 
-def _queued(account: dict[str, str], person: str, slot: Wait, *, now: int) -> Dm:
+def _queued(account: Seeded, person: str, slot: Wait, *, now: int) -> Dm:
     dm = Dm(
         creator=account["creator"],
         id=f"{now:012x}{int(person) % 16**12:012x}-0",

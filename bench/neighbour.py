@@ -14,10 +14,12 @@ from bench.world import OpenWorld, open_world
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.state import State
 from local.asking import call
+from local.seed import Seeded, connected
 
 MANY = 5_000  # queued by the busy account
+CROWD = 50  # accounts that have as many together, where the busy one is not alone
 GENTLE = "2"  # messages a second and account, where one machine is not what is scarce
-PROBES = 40
+PROBES = 80
 EVERY = quiet.EVERY / 1_000  # seconds between two messages of the quiet account
 PATIENCE = 180.0  # seconds
 BUDGET = 1.2
@@ -54,7 +56,7 @@ class Row:
 
 def measure() -> Figures:
     """Ratios of the 95th percentile from queued to sent, in one run."""
-    rows = [*_in_the_model(), *_in_the_world(GENTLE), *_in_the_world()]
+    rows = [*_in_the_model(), *_in_the_world(GENTLE), *_in_the_world(), *_in_a_crowd()]
     return Figures(
         header=(
             "the quiet account",
@@ -77,7 +79,8 @@ def measure() -> Figures:
             "queued, and its hint comes then; hints at once are what a bulk retry makes. "
             f"{len(quiet.FIRSTS)} worlds that differ in when the quiet account begins.",
             f"Local: the whole world on this machine, calls to Graph take {modelled.GRAPH} ms, each row "
-            "beside its own 'alone'; the load average is the whole machine's, other programs included.",
+            "beside its own 'alone'; the load average is the whole machine's, other programs included. The "
+            f"{CROWD} accounts' {MANY:,} messages come at the times at which the one account's do.",
         ],
     )
 
@@ -98,23 +101,38 @@ def _in_the_world(rate: str = "") -> list[tuple[str, ...]]:
     """The quiet account's waits alone, and while the other's messages go out, in one world."""
     where = f"local, {rate} a second" if rate else "local"
     with open_world(SEND_RATE=rate) as world:
-        world.run_loop()
         busy, calm = world.accounts
-        _slow_down(world)
-        _waits(world, calm, 5)  # the first ones build the clients
-        alone = _row(world, calm, f"{where}: alone")
-        dms = fill(world, busy, MANY)
-        time.sleep(max(0.0, ((dms[0].due_at or 0) - world.product.now()) / 1_000))
-        full = _row(world, calm, f"{where}: beside {MANY:,} queued")
-        return [row.shown(alone.waits) for row in (alone, full)]
+        return _alone_and_beside(world, calm, [busy], where)
 
 
-def _row(world: OpenWorld, account: dict[str, str], name: str) -> Row:
+def _in_a_crowd() -> list[tuple[str, ...]]:
+    """The same at the same pace, but no account has many: what is left is what this machine does."""
+    with open_world() as world:
+        product, graph = world.product, world.addresses.graph
+        crowd = [connected(product, graph, f"crowd{n}") for n in range(CROWD)]
+        _, calm = world.accounts
+        return _alone_and_beside(world, calm, crowd, f"local, {CROWD} accounts", contrast=True)
+
+
+def _alone_and_beside(
+    world: OpenWorld, calm: Seeded, busy: Sequence[Seeded], where: str, *, contrast: bool = False
+) -> list[tuple[str, ...]]:
+    world.run_loop()
+    _slow_down(world)
+    _waits(world, calm, 5)  # the first ones build the clients
+    alone = _row(world, calm, f"{where}: alone")
+    dms = fill(world, busy, MANY)
+    time.sleep(max(0.0, ((dms[0].due_at or 0) - world.product.now()) / 1_000))
+    full = _row(world, calm, f"{where}: beside {MANY:,} queued", contrast=contrast)
+    return [row.shown(alone.waits) for row in (alone, full)]
+
+
+def _row(world: OpenWorld, account: Seeded, name: str, *, contrast: bool = False) -> Row:
     used, start = _used(world), time.monotonic()
     waits = _waits(world, account, PROBES)
     seconds = time.monotonic() - start
     share = None if used is None else ((_used(world) or 0.0) - used) / seconds
-    return Row(name, waits, share, os.getloadavg()[0])
+    return Row(name, waits, share, os.getloadavg()[0], contrast)
 
 
 def _used(world: OpenWorld) -> float | None:
@@ -127,11 +145,11 @@ def _used(world: OpenWorld) -> float | None:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _waits(world: OpenWorld, account: dict[str, str], n: int) -> list[float]:
+def _waits(world: OpenWorld, account: Seeded, n: int) -> list[float]:
     """Milliseconds from queued to sent, of *n* messages one after the other."""
     dms: list[Dm] = []
     for _ in range(n):
-        dms += fill(world, account, 1)
+        dms += fill(world, [account], 1)
         time.sleep(EVERY)
     sent = _sent(world, dms)
     return [float((dm.sent_at or 0) - dm.created_at) for dm in sent]

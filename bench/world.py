@@ -20,6 +20,7 @@ from local.flag import Stop
 from local.folder import Folder
 from local.ports import HOST, listen, number, reserve
 from local.provision import client, provision
+from local.seed import Seeded
 from local.watch import Watch, answers
 
 STAGE = "local"
@@ -31,7 +32,7 @@ class OpenWorld:
     """A world whose emulator, simulator and gateway run, and whose loops come and go."""
 
     addresses: Addresses
-    accounts: list[dict[str, str]]
+    accounts: list[Seeded]
     environment: Mapping[str, str]
     folder: Folder
     watch: Watch

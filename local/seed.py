@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypedDict
 
 from chalicelib.actions.connect_account import Login
-from chalicelib.wiring import parts
+from chalicelib.wiring import Parts, parts
 
 LIFE = timedelta(days=60)
 CREATORS = ("ana", "ben")
@@ -25,12 +25,16 @@ class Seeded(TypedDict):
 
 def seed(graph: str | None) -> list[Seeded]:
     """Connects each creator's account; *graph* is our simulator, None when another one is used."""
-    seeded = [_account(name) for name in CREATORS]
-    for account in seeded:
-        if graph is not None:
-            _introduce(graph, account)
-        _connect(account)
-    return seeded
+    return [connected(parts(), graph, name) for name in CREATORS]
+
+
+def connected(product: Parts, graph: str | None, name: str) -> Seeded:
+    """A new creator's account, which *product* may send with; *graph* as above."""
+    account = _account(name)
+    if graph is not None:
+        _introduce(graph, account)
+    _connect(product, account)
+    return account
 
 
 def _account(name: str) -> Seeded:
@@ -57,7 +61,7 @@ def _introduce(graph: str, account: Seeded) -> None:
         answer.read()
 
 
-def _connect(account: Seeded) -> None:
+def _connect(product: Parts, account: Seeded) -> None:
     login = Login(
         creator=account["creator"],
         account=account["instagramBusinessId"],
@@ -65,4 +69,4 @@ def _connect(account: Seeded) -> None:
         token=account["accessToken"],
         lives=LIFE,
     )
-    parts().connect_account(login, open_text=True)
+    product.connect_account(login, open_text=True)
