@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
-from itertools import cycle, islice
 from math import ceil
 from random import Random
 from typing import Any
@@ -26,16 +25,16 @@ LEAD = 4  # milliseconds that storing a message takes; its slots begin when all 
 def fill(world: OpenWorld, accounts: Sequence[Seeded], n: int) -> Sequence[Dm]:
     """*n* queued messages, each to somebody who acted just now, with their slots at the gate.
 
-    *accounts* take turns, and each has at most one message in the time that its gate lets one pass.
+    Several *accounts* take turns in the slots of the first one; the others' gates have nothing else to pass.
     """
     parts = world.product
     stores = parts.stores  # from now on the rows know their tables
     people = [f"7{parts.now() % 10**8:08d}{k:06d}" for k in range(n)]
     with ThreadPoolExecutor(HANDS) as hands:
-        turns = list(islice(cycle(accounts), n))
-        _introduce(world, list(zip(turns, people, strict=True)), hands)
+        turns = [accounts[k % len(accounts)] for k in range(n)]
+        _introduce(world, turns, people, hands)
         now = parts.now()
-        slots = _slots(parts, accounts, n, now=now + LEAD * (n - 1))
+        slots = _slots(parts, accounts[0]["instagramBusinessId"], n, now=now + LEAD * (n - 1))
         queued = [_queued(*each, now=now) for each in zip(turns, people, slots, strict=True)]
         list(hands.map(stores.dms.add, queued))
         list(hands.map(partial(_hint, parts), pieces(_as_they_came(queued), TOGETHER)))
@@ -52,15 +51,14 @@ def _as_they_came(queued: Sequence[Dm]) -> Sequence[Dm]:
     return Random(1).sample(queued, len(queued))  # noqa: S311 - no secret
 
 
-def _slots(parts: Parts, accounts: Sequence[Seeded], n: int, *, now: int) -> list[Wait]:
-    """Slots at the distance of one account's, each account's share reserved at once."""
-    limit, share = Limit(*parts.settings.limit), ceil(n / len(accounts))
-    reserve = partial(parts.stores.gates.reserve, n=share, limit=limit, now=now, busy=False)
-    first = max(reserve(account["instagramBusinessId"]).tat for account in accounts) - share * limit.every
-    return [Wait(first + k * limit.every, paced=True) for k in range(n)]
+def _slots(parts: Parts, account: str, n: int, *, now: int) -> list[Wait]:
+    """The next *n* slots of the account, all reserved at once."""
+    limit = Limit(*parts.settings.limit)
+    end = parts.stores.gates.reserve(account, n, limit, now=now, busy=False).tat
+    return [Wait(end - (n - k) * limit.every, paced=True) for k in range(n)]
 
 
-def _introduce(world: OpenWorld, meetings: Sequence[tuple[Seeded, str]], hands: Executor) -> None:
+def _introduce(world: OpenWorld, accounts: Sequence[Seeded], people: Sequence[str], hands: Executor) -> None:
     """The people act. The simulator's webhooks are off meanwhile: they would only repeat what is stored."""
     graph, hook = world.addresses.graph, f"{world.addresses.api}/api/webhooks/instagram"
 
@@ -69,9 +67,9 @@ def _introduce(world: OpenWorld, meetings: Sequence[tuple[Seeded, str]], hands: 
         call("POST", f"{graph}/_sim/say", {**who, "text": "Hello"})
 
     call("POST", f"{graph}/_sim/app", {"webhook_url": ""})
-    list(hands.map(act, *zip(*meetings, strict=True)))
+    list(hands.map(act, accounts, people))
     with ContactRow.batch_write() as rows:
-        for account, person in meetings:
+        for account, person in zip(accounts, people, strict=True):
             rows.save(ContactRow(account["instagramBusinessId"], person, last_act_at=world.product.now()))
     call("POST", f"{graph}/_sim/app", {"webhook_url": hook})
 

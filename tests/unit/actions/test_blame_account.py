@@ -139,6 +139,21 @@ def test_a_message_that_goes_out_ends_what_would_have_kept_every_message_back(
     assert world.dm(second).state is State.SENT
 
 
+def test_one_that_goes_out_under_another_messages_id_ends_it_as_well() -> None:
+    world = World()
+    first, second = world.queued(person="1"), world.queued(person="2")
+    world.instagram.will(refusal(368, None, 403))
+    world.stores.mids.take(ANAS, "mid-1", (ANA, "another"))
+
+    world.send(first)
+    before = told(world)
+    world.send(second)
+
+    assert before is not None
+    assert told(world) is None
+    assert world.dm(second).state is State.UNCONFIRMED
+
+
 @pytest.mark.parametrize(
     ("code", "subcode"),
     [

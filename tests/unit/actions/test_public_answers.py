@@ -152,6 +152,7 @@ def test_it_does_not_wait_until_the_account_is_noted_as_well_again() -> None:
 
     world.wait(HOUR)
 
+    assert script.calls[script.calls.index(REPLY) :].count("Accounts.save") >= 1
     assert world.instagram.public == [("c1", LOOK)]
 
 
