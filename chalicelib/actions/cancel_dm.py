@@ -39,7 +39,7 @@ class CancelDm:
 
     def _ended(self, dm: Dm) -> Dm:
         """Calling off another attempt does not take back an earlier one that may have arrived."""
-        if dm.claimed_at is None and not dm.doubted:
+        if dm.called_at is None:
             return dm.cancel()
         check_at = self.clock() + FIRST_CHECK
         return dm.doubt(Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, check_at=check_at)

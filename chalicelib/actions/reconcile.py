@@ -54,7 +54,8 @@ class Reconcile:
     def __call__(self, dm: Dm) -> None:
         """Settles *dm* if Instagram has it; else books the next question, until six were asked."""
         now = self.clock()
-        if dm.person is None or dm.claimed_at is None or now < dm.claimed_at + FIRST_CHECK:
+        called_at = dm.called_at
+        if dm.person is None or called_at is None or now < called_at + FIRST_CHECK:
             return
         turn = self.pace.turn(lookups(dm.account), paced=False)
         if turn.until > now + EARLY:
@@ -62,12 +63,12 @@ class Reconcile:
             return
         # Booked before asking: whatever happens meanwhile, the next question comes in its time.
         pause = next_check(dm.checks + 1) or LAST_PAUSE
-        age = now - dm.claimed_at  # an outage that lasts is asked about more and more rarely
+        age = now - called_at  # an outage that lasts is asked about more and more rarely
         booked = dm.watch(now + max(int(pause.total_seconds() * SECOND), age // 2))
         if not self.dms.save(dm, booked):
             return
         seen = self._sightings(booked, dm.person)
-        if seen is None and now < dm.claimed_at + PATIENCE:
+        if seen is None and now < called_at + PATIENCE:
             return  # nobody was asked: Instagram is down, or the account is not connected
         signs = [Sign(s.mid, s.at, digest(s.text)) for s in seen or []]
         if not any(booked.may_be(sign) and self.settle.proven(booked, sign, by="look-up") for sign in signs):

@@ -126,10 +126,10 @@ class SettleDm:
         return None
 
     def _still_in_doubt(self, claimed: Dm, account: Account, fault: Refused) -> None:
-        """A private reply was refused when it was sent again: what the first call did, nobody knows yet."""
+        """It was refused when it was sent again: what an earlier call did, nobody knows yet."""
         answered = fault.reason is Reason.PRIVATE_REPLY_REFUSED
         reason = Reason.ALREADY_ANSWERED if answered else Reason.LOST_TRACK
-        self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, reason, fault.trace)
+        self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, reason, fault.trace, note=f"refused: {fault.reason}")
         self.blame(account, fault)
 
     def barred(self, queued: Dm, decision: Never) -> None:
@@ -168,10 +168,9 @@ class SettleDm:
             )
             return timedelta()  # at once, so that the queue moves the spent hint to its dead letters
         until = now + int(pause.total_seconds() * SECOND)
-        self._log(
-            self._save(claimed, lambda dm: dm.try_again(until, fault.code, fault.reason, now=now)),
-            fault.trace,
-        )
+        waiting = self._save(claimed, lambda dm: dm.try_again(until, fault.code, fault.reason, now=now))
+        self._log(waiting, fault.trace)
+        self._settle_noted(waiting)
         return pause
 
     def _put_back(self, claimed: Dm, account: Account, fault: Deferred) -> None:
@@ -182,6 +181,7 @@ class SettleDm:
         self.blame(account, fault)
         self.pace.faulted(claimed.account, fault, until=until)
         self._log(waiting, fault.trace)
+        self._settle_noted(waiting)
         if waiting is not None:
             self.hints.send(Hint.of(waiting), delay=wait)
 
@@ -198,14 +198,20 @@ class SettleDm:
         trace: Trace | None,
         *,
         states: frozenset[State] = HELD,
+        note: str | None = None,
     ) -> None:
         check_at = self.clock() + FIRST_CHECK
         doubtful = self._save(claimed, lambda dm: dm.doubt(code, reason, check_at=check_at), states=states)
-        self._log(doubtful, trace)
-        if doubtful is not None and doubtful.person is not None:
-            contact = self.contacts.get(doubtful.account, doubtful.person)
-            if contact is not None and contact.sign is not None and doubtful.may_be(contact.sign):
-                self.proven(doubtful, contact.sign, by="echo")
+        self._log(doubtful, trace, note=note)
+        self._settle_noted(doubtful)
+
+    def _settle_noted(self, dm: Dm | None) -> None:
+        """An echo that came while the call was under way may have settled an earlier doubt, or this one."""
+        if dm is None or dm.person is None or dm.called_at is None:
+            return
+        contact = self.contacts.get(dm.account, dm.person)
+        if contact is not None and contact.sign is not None and dm.may_be(contact.sign):
+            self.proven(dm, contact.sign, by="echo")
 
     def _save(self, held: Dm, change: Callable[[Dm], Dm], *, states: frozenset[State] = HELD) -> Dm | None:
         """Applies *change* as long as the attempt is still this one; None when others have settled it."""

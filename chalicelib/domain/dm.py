@@ -101,8 +101,8 @@ class Dm:
     choices: tuple[Choice, ...] = ()
     public: str | None = None  # what is answered under the comment once the message is sent
     public_at: int | None = None  # when that was begun
-    doubted: tuple[int, ...] = ()  # of a private reply: when the calls were claimed that ended in doubt
-    resent: int = 0  # how often it was sent again for that
+    doubted: tuple[int, ...] = ()  # when the calls were claimed that ended in doubt
+    resent: int = 0  # how often a private reply was sent again for that
     paced: bool = False  # due_at is its slot at the gate: it need not queue there again
     checks: int = 0  # how often we asked Instagram about this doubt
     took_ms: int | None = None  # the call that Instagram accepted
@@ -125,8 +125,13 @@ class Dm:
         in_time = any(claimed - SLACK <= seen.at <= claimed + LIFE + SLACK for claimed in self._calls())
         return in_time and digest(self.text) == seen.digest
 
+    @property
+    def called_at(self) -> int | None:
+        """When the newest call was claimed that may have been carried out."""
+        return max(self._calls(), default=None)
+
     def _calls(self) -> Iterator[int]:
-        """When the calls were claimed that may have put it there: of a private reply also earlier ones."""
+        """When the calls were claimed that may have been carried out."""
         yield from self.doubted
         if self.claimed_at is not None:
             yield self.claimed_at
@@ -149,7 +154,7 @@ class Dm:
     def resends(self) -> bool:
         """Whether a doubt may be ended by sending again: Instagram refuses a second reply to a comment."""
         answered = self.reason is Reason.ALREADY_ANSWERED
-        return bool(self.doubted) and not answered and self.resent < RESENDS
+        return self.comment is not None and bool(self.doubted) and not answered and self.resent < RESENDS
 
     @property
     def shown(self) -> str:
@@ -211,26 +216,26 @@ class Dm:
 
     def refuse(self, code: Code, reason: Reason, *, now: int) -> "Dm":
         """It will not be sent."""
-        why = {"code": code, "reason": reason, "claimed_at": None}
+        why = {"code": code, "reason": reason, **self._not_carried_out()}
         return self._move(E.REFUSE, failed_at=now, **why, **_done())
 
     def put_back(self, until: int, code: Code, reason: Reason, *, now: int) -> "Dm":
         """Instagram wants us to wait; this costs no try."""
-        why = {"code": code, "reason": reason, "claimed_at": None}
+        why = {"code": code, "reason": reason, **self._not_carried_out()}
         return self._move(E.PUT_BACK, gen=self.gen + 1, **why, **_due(until, now))
 
     def try_again(self, until: int, code: Code, reason: Reason, *, now: int) -> "Dm":
         """The same hint comes back after a pause."""
         tries = self.tries + 1
-        why = {"code": code, "reason": reason, "claimed_at": None}
+        why = {"code": code, "reason": reason, **self._not_carried_out()}
         return self._move(E.TRY_AGAIN, tries=tries, **why, **_due(until, now))
 
     def give_up(self, code: Code, reason: Reason, *, now: int) -> "Dm":
         """Tries or kicks are spent."""
         tries = self.tries + 1
         why = {"code": code, "reason": reason}
-        claimed_at = self.claimed_at if self.state is S.QUEUED else None
-        return self._move(E.GIVE_UP, tries=tries, failed_at=now, claimed_at=claimed_at, **why, **_done())
+        calls = {} if self.state is S.QUEUED else self._not_carried_out()
+        return self._move(E.GIVE_UP, tries=tries, failed_at=now, **why, **calls, **_done())
 
     def doubt(self, code: Code, reason: Reason, *, check_at: int) -> "Dm":
         """Nobody knows whether it arrived."""
@@ -239,9 +244,11 @@ class Dm:
 
     def _doubted(self) -> tuple[int, ...]:
         call = self.claimed_at
-        if self.comment is None or call is None or call in self.doubted:
-            return self.doubted
-        return (*self.doubted, call)
+        return self.doubted if call is None or call in self.doubted else (*self.doubted, call)
+
+    def _not_carried_out(self) -> dict[str, object]:
+        """The newest call did nothing; of earlier ones in doubt that says nothing."""
+        return {"claimed_at": None, "doubted": tuple(at for at in self.doubted if at != self.claimed_at)}
 
     def asked(self, *, next_at: int | None) -> "Dm":
         """Instagram was asked about the doubt and knew nothing; *next_at*: when to ask again, if ever."""

@@ -82,8 +82,8 @@ class AnswersEveryTelling(Respond):
         return super().__call__(creator, replace(occasion, key=f"{occasion.key}-{occasion.posts}"))
 
 
-class FailsSecondReplies(SettleDm):
-    """A private reply that Instagram refuses has failed, whatever happened to the one before."""
+class ForgetsDoubts(SettleDm):
+    """A call that Instagram refuses makes a failure of the message, whatever an earlier one did."""
 
     def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
         return super().faulted(replace(claimed, doubted=()), account, fault)
@@ -277,8 +277,8 @@ MISTAKES: Mapping[str, Mistake] = {
         aim=Aim(calls=("Sqs.send_message_batch",), kinds=(Kind.ERROR,), calm=False),
     ),
     "ads' copies answered like comments": Mistake(swap=_action(respond=AnswersEveryTelling)),
-    "second private reply counts as failed": Mistake(
-        swap=_action(settle_dm=FailsSecondReplies),
+    "refusal forgets the earlier doubt": Mistake(
+        swap=_action(settle_dm=ForgetsDoubts),
         aim=Aim(calls=("Instagram.send",), kinds=(Kind.LOST,), schedules=(1, 3), calm=False),
         world=5,
     ),

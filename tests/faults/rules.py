@@ -39,6 +39,7 @@ def violations(history: "History") -> list[str]:
 def _every_message(history: "History") -> Iterator[str]:
     ledger = history.ledger
     reached = Counter((m.dm, m.epoch) for m in history.instagram.inbox)
+    arrived = {m.dm for m in history.instagram.inbox}
     truth = {m.mid: m.dm for m in history.instagram.inbox}
     for key, dm in history.stores.dms.rows.items():
         name = short(dm.id)
@@ -52,12 +53,12 @@ def _every_message(history: "History") -> Iterator[str]:
         if dm.state is State.SENT and key not in ledger.vouched and truth.get(dm.mid or "") != key:
             yield f"false: {name} is sent as {dm.mid}, which is another's or nobody's"
         if dm.state is State.FAILED:
-            yield from _failed(dm, reached[key, ledger.asked[key]])
+            yield from _failed(dm, arrived=key in arrived)
         if dm.state is State.UNCONFIRMED and key not in ledger.unclear | ledger.hits:
             yield f"needless doubt: {name} is unconfirmed, and no fault fell between claim and settlement"
 
 
-def _failed(dm: Dm, arrived: int) -> Iterator[str]:
+def _failed(dm: Dm, *, arrived: bool) -> Iterator[str]:
     if arrived:
         yield f"false: {short(dm.id)} failed, and yet it arrived"
     if dm.code is None or dm.reason is None:

@@ -85,7 +85,7 @@ def test_a_message_in_doubt_is_never_sent_again_by_itself() -> None:
     dm = doubtful(replace(REPLY, comment=None))
 
     assert dm.resends is False
-    assert dm.doubted == ()
+    assert dm.doubted == (NOW,)
 
 
 def test_a_reply_under_a_broadcast_is_sent_again_as_well() -> None:

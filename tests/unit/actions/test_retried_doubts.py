@@ -1,0 +1,130 @@
+"""A creator asks for another attempt while nobody knows whether the first one arrived."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.event import Act
+from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Unknown
+from chalicelib.domain.state import State
+from tests.fakes.instagram import Answer, Delivers, echo_of
+from tests.fakes.wire import Script, before
+from tests.fakes.world import ANA, ANAS, PERSON, World
+
+LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
+ARRIVED = Delivers(LOST)
+REFUSED = Refused(Code.NOT_PERMITTED, Reason.MESSAGE_ACCESS_OFF)
+LIMITED = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
+OFFLINE = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def retried(*answers: Answer, script: Script | None = None) -> tuple[World, Dm]:
+    """The first call arrived, and nobody knows; then the creator asked again. The *answers* come next."""
+    world = World(ARRIVED, *answers, wire=script)
+    world.instagram.lag = True
+    dm = world.queued()
+    world.run()
+    world.wait(2 * MINUTE)
+    world.retry_dm(ANA, dm.lead)
+    return world, dm
+
+
+def echo(world: World) -> None:
+    world.apply_event(echo_of(world.instagram.inbox[0]))
+
+
+@pytest.mark.parametrize(
+    "answers", [[REFUSED], [LIMITED, REFUSED], [OFFLINE, REFUSED], [OFFLINE] * 3], ids=lambda a: str(len(a))
+)
+def test_what_became_of_the_second_makes_no_failure_of_the_first(answers: list[Fault]) -> None:
+    world, dm = retried(*answers)
+
+    world.wait(HOUR)
+    waiting = world.dm(dm)
+    echo(world)
+
+    assert (waiting.state, waiting.code) == (State.UNCONFIRMED, Code.UNKNOWN_OUTCOME)
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+    assert world.instagram.texts(PERSON) == [dm.text]
+
+
+@pytest.mark.parametrize("fault", [LIMITED, OFFLINE], ids=["limited", "offline"])
+def test_a_proof_of_the_first_calls_the_waiting_second_off(fault: Fault) -> None:
+    world, dm = retried(fault)
+    world.work()
+    waiting = world.dm(dm)
+
+    echo(world)
+    world.wait(HOUR)
+
+    assert waiting.shown == "retrying"
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+    assert world.instagram.texts(PERSON) == [dm.text]
+
+
+@pytest.mark.parametrize("fault", [LIMITED, OFFLINE, REFUSED], ids=["limited", "offline", "refused"])
+def test_a_proof_that_comes_during_the_second_call_counts(fault: Fault) -> None:
+    script = Script()
+    world, dm = retried(fault, script=script)
+    script.on("Instagram.send", before(lambda: echo(world)))
+
+    world.wait(HOUR)
+
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+    assert world.instagram.texts(PERSON) == [dm.text]
+
+
+def test_calling_the_waiting_second_off_leaves_the_doubt_and_its_questions() -> None:
+    world, dm = retried(LIMITED)
+    world.work()
+
+    cancelled = world.cancel_dm(ANA, dm.lead)
+    world.instagram.lag = False
+    world.wait(HOUR)
+
+    assert cancelled.state is State.UNCONFIRMED
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+
+
+def test_a_stop_that_bars_the_second_leaves_the_doubt() -> None:
+    world, dm = retried(LIMITED)
+    world.work()
+    stop = Act(account=ANAS, person=PERSON, kind="message", at=world.clock(), mid="stop", text="STOP")
+    world.apply_event(stop)
+
+    world.wait(HOUR)
+
+    assert world.dm(dm).state is State.UNCONFIRMED
+
+
+def test_the_history_says_that_the_second_was_refused() -> None:
+    world, dm = retried(REFUSED)
+
+    world.wait(MINUTE)
+
+    assert [e.note for e in world.log(dm) if e.attempt == 2] == [f"refused: {REFUSED.reason}"]
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        lambda dm: dm.refuse(REFUSED.code, REFUSED.reason, now=9),
+        lambda dm: dm.put_back(9, LIMITED.code, LIMITED.reason, now=9),
+        lambda dm: dm.try_again(9, OFFLINE.code, OFFLINE.reason, now=9),
+        lambda dm: dm.give_up(OFFLINE.code, OFFLINE.reason, now=9),
+    ],
+    ids=["refused", "put back", "tried again", "given up"],
+)
+def test_a_late_word_that_the_call_did_nothing_ends_its_doubt(late: Callable[[Dm], Dm]) -> None:
+    world = World(LOST)
+    dm = world.queued()
+    world.work()
+    doubtful = world.dm(dm)
+
+    ended = late(doubtful)
+
+    assert doubtful.doubted == (doubtful.claimed_at,)
+    assert (ended.doubted, ended.called_at) == ((), None)
