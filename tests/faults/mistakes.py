@@ -89,6 +89,14 @@ class ForgetsDoubts(SettleDm):
         return super().faulted(replace(claimed, doubted=()), account, fault)
 
 
+class ForgetsFirstCalls(SettleDm):
+    """Only a private reply remembers that an earlier call may have arrived."""
+
+    def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
+        known = claimed if claimed.comment else replace(claimed, doubted=())
+        return super().faulted(known, account, fault)
+
+
 class HintsLeases(Sweep):
     """A lease that passed gets a hint."""
 
@@ -281,6 +289,11 @@ MISTAKES: Mapping[str, Mistake] = {
         swap=_action(settle_dm=ForgetsDoubts),
         aim=Aim(calls=("Instagram.send",), kinds=(Kind.LOST,), schedules=(1, 3), calm=False),
         world=5,
+    ),
+    "another attempt forgets the first": Mistake(
+        swap=_action(settle_dm=ForgetsFirstCalls),
+        aim=Aim(calls=("Instagram.send",), schedules=(3,)),
+        world=9,
     ),
     "nobody looks after accounts": Mistake(swap=_action(tend_account=TendsNobody)),
     "changes counted twice": Mistake(

@@ -44,6 +44,7 @@ FIXED: Sequence[Mapping[str, Script]] = (
         "kim": [[Does.ENDS_TOKEN], [Does.UNREACHED, Does.UNREACHED, Does.UNREACHED]],
     },
     {
+        "mia": [[Does.TAKES_SILENTLY, Does.REFUSES]],
         "noa": [[Does.FAILS], [Does.TAKES_SILENTLY]],
         "zoe": [[Does.TAKES_SILENTLY]],
         "kim": [[Does.LIMITS_LONG]],
