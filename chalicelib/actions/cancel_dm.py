@@ -1,8 +1,10 @@
 """A creator calls a message off that has not been sent."""
 
+from dataclasses import replace
+
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.ports import Clock, Dms, Leads, Logs
-from chalicelib.domain.dm import FIRST_CHECK, Dm
+from chalicelib.domain.dm import FIRST_CHECK, RESENDS, Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.log import Entry
 from chalicelib.domain.state import MOVES, Event
@@ -42,4 +44,7 @@ class CancelDm:
         if dm.called_at is None:
             return dm.cancel()
         check_at = self.clock() + FIRST_CHECK
-        return dm.doubt(Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, check_at=check_at)
+        doubtful = dm.doubt(Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, check_at=check_at)
+        return replace(
+            doubtful, resent=RESENDS
+        )  # nor does it go out again by itself, if it is a private reply

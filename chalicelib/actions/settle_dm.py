@@ -101,10 +101,22 @@ class SettleDm:
         key = (doubtful.creator, doubtful.id)
         if self.mids.take(doubtful.account, sign.mid, key) is None:
             return False
-        sent = self._save(doubtful, lambda dm: dm.prove(sign.mid, at=sign.at), states=PROVABLE)
+        sent = self._prove(doubtful, sign) or self._prove_anew(doubtful, sign)
         self._log(sent, None, note=by)
         self.dms.mark(key, confirmed_at=sign.at)
         return True
+
+    def _prove(self, dm: Dm, sign: Sign) -> Dm | None:
+        return self._save(dm, lambda dm: dm.prove(sign.mid, at=sign.at), states=PROVABLE)
+
+    def _prove_anew(self, doubtful: Dm, sign: Sign) -> Dm | None:
+        """Another attempt was claimed meanwhile: whoever ends it finds the note, or we find it ended."""
+        now = self.dms.get(doubtful.creator, doubtful.id)
+        if now is None or now.person is None or not now.may_become(sign):
+            return None
+        self.contacts.note(now.account, now.person, sign)
+        now = self.dms.get(now.creator, now.id)
+        return self._prove(now, sign) if now is not None and now.may_be(sign) else None
 
     def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
         """It did not end in a message id; the pause before the same hint should come back, if it should."""
@@ -129,7 +141,8 @@ class SettleDm:
         """It was refused when it was sent again: what an earlier call did, nobody knows yet."""
         answered = fault.reason is Reason.PRIVATE_REPLY_REFUSED
         reason = Reason.ALREADY_ANSWERED if answered else Reason.LOST_TRACK
-        self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, reason, fault.trace, note=f"refused: {fault.reason}")
+        note = f"refused: {fault.reason}"
+        self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, reason, fault.trace, earlier=True, note=note)
         self.blame(account, fault)
 
     def barred(self, queued: Dm, decision: Never) -> None:
@@ -160,7 +173,7 @@ class SettleDm:
         now = self.clock()
         pause = backoff(claimed.tries + 1, roll=self._roll())
         if pause is None and claimed.doubted:
-            self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, fault.trace)
+            self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, fault.trace, earlier=True)
             return timedelta()
         if pause is None:
             self._log(
@@ -181,9 +194,9 @@ class SettleDm:
         self.blame(account, fault)
         self.pace.faulted(claimed.account, fault, until=until)
         self._log(waiting, fault.trace)
-        self._settle_noted(waiting)
         if waiting is not None:
             self.hints.send(Hint.of(waiting), delay=wait)
+        self._settle_noted(waiting)
 
     def _wait(self, claimed: Dm, fault: Deferred) -> timedelta:
         if fault.code is Code.TOKEN_EXPIRED:
@@ -198,10 +211,15 @@ class SettleDm:
         trace: Trace | None,
         *,
         states: frozenset[State] = HELD,
+        earlier: bool = False,
         note: str | None = None,
     ) -> None:
         check_at = self.clock() + FIRST_CHECK
-        doubtful = self._save(claimed, lambda dm: dm.doubt(code, reason, check_at=check_at), states=states)
+
+        def doubt(dm: Dm) -> Dm:
+            return dm.doubt(code, reason, check_at=check_at, earlier=earlier)
+
+        doubtful = self._save(claimed, doubt, states=states)
         self._log(doubtful, trace, note=note)
         self._settle_noted(doubtful)
 

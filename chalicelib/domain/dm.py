@@ -195,6 +195,7 @@ class Dm:
             attempt=attempt,
             attempts=self.attempts + 1,
             claimed_at=now,
+            doubted=self._doubted(),
             lease_until=now + LEASE,
             code=None,
             reason=None,
@@ -237,9 +238,10 @@ class Dm:
         calls = {} if self.state is S.QUEUED else self._not_carried_out()
         return self._move(E.GIVE_UP, tries=tries, failed_at=now, **why, **calls, **_done())
 
-    def doubt(self, code: Code, reason: Reason, *, check_at: int) -> "Dm":
-        """Nobody knows whether it arrived."""
-        why = {"code": code, "reason": reason, "doubted": self._doubted()}
+    def doubt(self, code: Code, reason: Reason, *, check_at: int, earlier: bool = False) -> "Dm":
+        """Nobody knows whether it arrived; *earlier*: by an earlier call, since the newest did nothing."""
+        calls = self._not_carried_out() if earlier else {"doubted": self._doubted()}
+        why = {"code": code, "reason": reason, **calls}
         return self._move(E.DOUBT, due_at=None, kick_at=check_at, lease_until=None, checks=0, **why)
 
     def _doubted(self) -> tuple[int, ...]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from chalicelib.domain.dm import Dm
-from chalicelib.domain.faults import Code, NotSent, Reason, Refused, Unknown
+from chalicelib.domain.faults import Code, Deferred, NotSent, Reason, Refused, Unknown
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.state import State
 from tests.fakes.instagram import Answer, Delivers, echo_of
 from tests.fakes.wire import Script, before
-from tests.fakes.world import World
+from tests.fakes.world import ANA, World
 from tests.unit.actions.answering import (
     DISCLOSED,
     HOUR,
@@ -23,6 +23,7 @@ from tests.unit.actions.tending import Breaker
 
 LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
 OFFLINE = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
+LIMITED = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
 ACCESS_OFF = Refused(Code.NOT_PERMITTED, Reason.MESSAGE_ACCESS_OFF)
 ASK = "Instagram.sightings"
 
@@ -196,3 +197,18 @@ def test_wherever_the_worker_died_the_comment_gets_one_reply() -> None:
         assert len(world.instagram.public) <= 1, where
 
     assert places > 20
+
+
+def test_a_reply_whose_second_try_was_called_off_is_not_sent_again_by_itself() -> None:
+    world = doubtful(LOST, LIMITED, lag=True)
+    lead = the_dm(world).lead
+    world.wait(timedelta(seconds=10))
+    world.retry_dm(ANA, lead)
+    world.work()
+
+    cancelled = world.cancel_dm(ANA, lead)
+    world.wait(3 * HOUR)
+
+    assert cancelled.state is State.UNCONFIRMED
+    assert len(world.instagram.posts) == 2
+    assert the_dm(world).state is State.UNCONFIRMED

@@ -1,13 +1,15 @@
 """A creator asks for another attempt while nobody knows whether the first one arrived."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import Dm
+from chalicelib.domain.dm import Dm, Sign
 from chalicelib.domain.event import Act
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Unknown
+from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
 from tests.fakes.instagram import Answer, Delivers, echo_of
 from tests.fakes.wire import Script, before
@@ -75,6 +77,34 @@ def test_a_proof_that_comes_during_the_second_call_counts(fault: Fault) -> None:
 
     assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
     assert world.instagram.texts(PERSON) == [dm.text]
+
+
+@pytest.mark.parametrize("fault", [LIMITED, OFFLINE, REFUSED], ids=["limited", "offline", "refused"])
+def test_a_proof_that_the_second_call_overtakes_counts(fault: Fault) -> None:
+    script = Script()
+    world, dm = retried(fault, script=script)
+    message = world.instagram.inbox[0]
+    waiting, sign = world.dm(dm), Sign(message.mid, message.at, digest(message.text))
+    told: list[bool] = []
+    script.on("Instagram.send", before(lambda: told.append(world.settle_dm.proven(waiting, sign, by="echo"))))
+
+    world.wait(HOUR)
+
+    assert told == [True]
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+    assert world.instagram.texts(PERSON) == [dm.text]
+
+
+@pytest.mark.parametrize("answers", [[REFUSED], [OFFLINE] * 3], ids=["refused", "offline"])
+def test_what_the_creator_types_after_a_second_that_did_nothing_settles_nothing(answers: list[Fault]) -> None:
+    world, dm = retried(*answers)
+    first = world.dm(dm).claimed_at
+    world.wait(2 * MINUTE)
+
+    world.apply_event(replace(echo_of(world.instagram.inbox[0]), mid="by-hand", at=world.clock()))
+
+    assert world.dm(dm).doubted == (first,)
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.UNCONFIRMED, None)
 
 
 def test_calling_the_waiting_second_off_leaves_the_doubt_and_its_questions() -> None:

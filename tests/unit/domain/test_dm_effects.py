@@ -41,6 +41,7 @@ EFFECTS: dict[tuple[State, Event], dict[str, object]] = {
         "attempt": "token",
         "attempts": 3,
         "claimed_at": NOW,
+        "doubted": (FORMER, NOW - 3),
         "lease_until": NOW + LEASE,
         "paced": False,
         **CLEAR,
