@@ -39,7 +39,7 @@ class ApplyReceipt:
         return "proven"
 
     def _in_flight(self, creator: str, echo: Echo) -> Dm | None:
-        """The last message to this person: one at a time is under way, so no other can be meant."""
+        """The last message to this person: one at a time is under way, so hardly another can be meant."""
         contact = self.contacts.get(echo.account, echo.person)
         return self.dms.get(creator, contact.busy_dm) if contact and contact.busy_dm else None
 

@@ -12,6 +12,7 @@ from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Ref
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.judge import Never
 from chalicelib.domain.log import Entry
+from chalicelib.domain.message import digest
 from chalicelib.domain.retry import CONNECTION_WAIT, backoff, checking_wait, limit_wait
 from chalicelib.domain.sending import Sent
 from chalicelib.domain.spill import Spill
@@ -69,10 +70,15 @@ class SettleDm:
         return settled
 
     def spilled(self, spill: Spill) -> None:
-        """Writes down what the tables did not take at the time."""
+        """Writes down what the tables did not take at the time; another attempt may be under way since."""
         dm = self.dms.get(spill.creator, spill.dm)
-        if dm is not None and dm.attempt == spill.attempt:
+        if dm is None:
+            return
+        sign = Sign(spill.mid, spill.at, digest(dm.text))
+        if dm.attempt == spill.attempt:
             self.accepted(dm, spill.mid, at=spill.at)
+        elif dm.state is not State.SENT and dm.may_become(sign):
+            self.proven(dm, sign, by="answer")
 
     def accepted(self, claimed: Dm, mid: str, *, at: int, trace: Trace | None = None) -> Dm | None:
         """Instagram took it under *mid*; None when that id or this attempt turned out to be another's."""

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.faults import Code, Reason, Refused, Unknown
+from chalicelib.domain.faults import Code, Deferred, Reason, Refused, Unknown
 from chalicelib.domain.spill import Spill
 from chalicelib.domain.state import State
-from tests.fakes.instagram import echo_of
+from tests.fakes.instagram import Delivers, echo_of
 from tests.fakes.wire import Crash, Script, before, done_but, fails
-from tests.fakes.world import ANA, ANAS, World
+from tests.fakes.world import ANA, ANAS, PERSON, World
 
 DOWN = OSError("the tables are down")
 DROPPED = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
+LIMITED = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
 LEASE_AND_MORE = timedelta(minutes=3)
 
 
@@ -62,15 +63,54 @@ def test_a_spilled_settlement_that_comes_twice_counts_once() -> None:
     assert world.dm(dm) == settled
 
 
-def test_a_spilled_settlement_of_an_earlier_attempt_changes_nothing() -> None:
+@pytest.mark.parametrize("during", [True, False], ids=["during the second call", "while the second waits"])
+def test_a_spilled_settlement_of_an_earlier_attempt_calls_the_next_one_off(*, during: bool) -> None:
+    script = Script()
+    world = World(Delivers(DROPPED), LIMITED, wire=script)
+    world.instagram.lag = True
+    dm = world.queued()
+    world.send(dm)
+    doubtful = world.dm(dm)
+    spill = Spill(creator=ANA, dm=dm.id, attempt=doubtful.attempt or "", mid="mid-1", at=world.clock())
+    world.wait(timedelta(minutes=2))
+    world.retry_dm(ANA, dm.lead)
+    script.on("Instagram.send", before(lambda: world.settle_dm.spilled(spill) if during else None))
+    world.work()
+    if not during:
+        world.settle_dm.spilled(spill)
+
+    world.wait(LEASE_AND_MORE)
+
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+    assert world.instagram.texts(PERSON) == [dm.text]
+
+
+def test_a_spilled_settlement_of_a_time_without_a_call_changes_nothing() -> None:
     world = World(DROPPED)
     dm = world.queued()
     world.send(dm)
     doubtful = world.dm(dm)
+    later = world.clock() + int(LEASE_AND_MORE.total_seconds() * 1_000)
 
-    world.settle_dm.spilled(Spill(creator=ANA, dm=dm.id, attempt="another", mid="mid-9", at=world.clock()))
+    world.settle_dm.spilled(Spill(creator=ANA, dm=dm.id, attempt="another", mid="mid-9", at=later))
 
     assert world.dm(dm) == doubtful
+
+
+def test_a_spilled_settlement_of_an_earlier_attempt_leaves_what_is_sent() -> None:
+    world = World(DROPPED)
+    dm = world.queued()
+    world.send(dm)
+    first = world.dm(dm)
+    world.retry_dm(ANA, dm.lead)
+    world.work()
+    sent = world.dm(dm)
+    spill = Spill(creator=ANA, dm=dm.id, attempt=first.attempt or "", mid="mid-9", at=first.claimed_at or 0)
+
+    world.settle_dm.spilled(spill)
+
+    assert sent.state is State.SENT
+    assert world.dm(dm) == sent
 
 
 def test_a_spilled_settlement_of_a_message_that_is_gone_changes_nothing() -> None:
