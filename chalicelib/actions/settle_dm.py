@@ -107,22 +107,10 @@ class SettleDm:
         key = (doubtful.creator, doubtful.id)
         if self.mids.take(doubtful.account, sign.mid, key) is None:
             return False
-        sent = self._prove(doubtful, sign) or self._prove_anew(doubtful, sign)
+        sent = self._save(doubtful, lambda dm: dm.prove(sign.mid, at=sign.at), states=PROVABLE)
         self._log(sent, None, note=by)
         self.dms.mark(key, confirmed_at=sign.at)
         return True
-
-    def _prove(self, dm: Dm, sign: Sign) -> Dm | None:
-        return self._save(dm, lambda dm: dm.prove(sign.mid, at=sign.at), states=PROVABLE)
-
-    def _prove_anew(self, doubtful: Dm, sign: Sign) -> Dm | None:
-        """Another attempt was claimed meanwhile: whoever ends it finds the note, or we find it ended."""
-        now = self.dms.get(doubtful.creator, doubtful.id)
-        if now is None or now.person is None or not now.may_become(sign):
-            return None
-        self.contacts.note(now.account, now.person, sign)
-        now = self.dms.get(now.creator, now.id)
-        return self._prove(now, sign) if now is not None and now.may_be(sign) else None
 
     def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
         """It did not end in a message id; the pause before the same hint should come back, if it should."""

@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import Dm, Sign
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Act
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Unknown
-from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
 from tests.fakes.instagram import Answer, Delivers, echo_of
 from tests.fakes.wire import Script, before
@@ -75,22 +74,6 @@ def test_a_proof_that_comes_during_the_second_call_counts(fault: Fault) -> None:
 
     world.wait(HOUR)
 
-    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
-    assert world.instagram.texts(PERSON) == [dm.text]
-
-
-@pytest.mark.parametrize("fault", [LIMITED, OFFLINE, REFUSED], ids=["limited", "offline", "refused"])
-def test_a_proof_that_the_second_call_overtakes_counts(fault: Fault) -> None:
-    script = Script()
-    world, dm = retried(fault, script=script)
-    message = world.instagram.inbox[0]
-    waiting, sign = world.dm(dm), Sign(message.mid, message.at, digest(message.text))
-    told: list[bool] = []
-    script.on("Instagram.send", before(lambda: told.append(world.settle_dm.proven(waiting, sign, by="echo"))))
-
-    world.wait(HOUR)
-
-    assert told == [True]
     assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
     assert world.instagram.texts(PERSON) == [dm.text]
 
