@@ -1,11 +1,8 @@
 """A creator calls a message off that has not been sent."""
 
-from dataclasses import replace
-
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.ports import Clock, Dms, Leads, Logs
-from chalicelib.domain.dm import FIRST_CHECK, RESENDS, Dm
-from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.log import Entry
 from chalicelib.domain.state import MOVES, Event
 
@@ -33,18 +30,8 @@ class CancelDm:
         dm = self.dms.get(creator, found.dm)
         if dm is None or (dm.state, Event.CANCEL) not in MOVES:
             raise TooLate(dm.shown if dm else "pending")
-        ended = self._ended(dm)
+        ended = dm.call_off(now=self.clock())
         if not self.dms.save(dm, ended):
             raise TooLate("changing")
         self.logs.add(Entry.about(ended, at=self.clock(), note="cancelled by the creator"))
         return ended
-
-    def _ended(self, dm: Dm) -> Dm:
-        """Calling off another attempt does not take back an earlier one that may have arrived."""
-        if dm.called_at is None:
-            return dm.cancel()
-        check_at = self.clock() + FIRST_CHECK
-        doubtful = dm.doubt(Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, check_at=check_at)
-        return replace(
-            doubtful, resent=RESENDS
-        )  # nor does it go out again by itself, if it is a private reply

@@ -11,7 +11,7 @@ from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Accounts, Clock, Dms, Hints, Instagram, Logs, Vault
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import FIRST_CHECK, RESEND_AFTER, SECOND, Dm, Sign
+from chalicelib.domain.dm import FIRST_CHECK, MAX_KICKS, RESEND_AFTER, SECOND, Dm, Sign
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.gate import lookups
 from chalicelib.domain.hint import Hint
@@ -21,7 +21,6 @@ from chalicelib.domain.message import digest
 from chalicelib.domain.retry import next_check
 from chalicelib.domain.sending import Sighting
 
-PATIENCE = 24 * 3_600 * SECOND  # an outage costs no question, but ends some time
 LAST_PAUSE = timedelta(minutes=16)
 
 
@@ -62,14 +61,12 @@ class Reconcile:
             self.dms.save(dm, dm.watch(turn.until))
             return
         # Booked before asking: whatever happens meanwhile, the next question comes in its time.
-        pause = next_check(dm.checks + 1) or LAST_PAUSE
-        age = now - called_at  # an outage that lasts is asked about more and more rarely
-        booked = dm.watch(now + max(int(pause.total_seconds() * SECOND), age // 2))
+        booked = dm.look(now=now)
         if not self.dms.save(dm, booked):
             return
         seen = self._sightings(booked, dm.person)
-        if seen is None and now < called_at + PATIENCE:
-            return  # nobody was asked: Instagram is down, or the account is not connected
+        if seen is None and dm.kicks < MAX_KICKS:
+            return  # nobody was asked, which costs no question: an outage, or an account without connection
         signs = [Sign(s.mid, s.at, digest(s.text)) for s in seen or []]
         if not any(booked.may_be(sign) and self.settle.proven(booked, sign, by="look-up") for sign in signs):
             self._ask_later(booked)

@@ -17,10 +17,11 @@ from chalicelib.domain.retry import CONNECTION_WAIT, backoff, checking_wait, lim
 from chalicelib.domain.sending import Sent
 from chalicelib.domain.spill import Spill
 from chalicelib.domain.state import State
+from chalicelib.domain.words import words
 
 LEASED = frozenset({State.SENDING})
 HELD = frozenset({State.SENDING, State.UNCONFIRMED})
-PROVABLE = frozenset({State.UNCONFIRMED, State.QUEUED, State.FAILED})
+PROVABLE = frozenset({State.UNCONFIRMED, State.QUEUED, State.SENDING, State.FAILED})
 
 
 class SettleDm:
@@ -77,7 +78,7 @@ class SettleDm:
         sign = Sign(spill.mid, spill.at, digest(dm.text))
         if dm.attempt == spill.attempt:
             self.accepted(dm, spill.mid, at=spill.at)
-        elif dm.state is not State.SENT and dm.may_become(sign):
+        elif dm.state in PROVABLE and dm.may_become(sign):
             self.proven(dm, sign, by="answer")
 
     def accepted(self, claimed: Dm, mid: str, *, at: int, trace: Trace | None = None) -> Dm | None:
@@ -87,7 +88,8 @@ class SettleDm:
             self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, trace)
             return None
         sent = self._save(claimed, lambda dm: dm.accept(mid, now=at, trace=trace or Trace()))
-        sent = sent or self._late(claimed, mid, at)
+        # A late answer counts, too, though the creator has asked for another attempt since.
+        sent = sent or self._prove(self.dms.get(claimed.creator, claimed.id), mid, at=at)
         if sent is None:
             return None
         if receipts.echo_at or receipts.seen_at:
@@ -95,22 +97,23 @@ class SettleDm:
             self.dms.mark(key, confirmed_at=receipts.echo_at, read_at=receipts.seen_at)
         return sent
 
-    def _late(self, claimed: Dm, mid: str, at: int) -> Dm | None:
-        """A late answer still counts if the creator booked another attempt, and nobody has begun it."""
-        now = self.dms.get(claimed.creator, claimed.id)
-        if now is None or now.attempt != claimed.attempt:
-            return None
-        return self._save(now, lambda dm: dm.prove(mid, at=at), states=PROVABLE)
-
     def proven(self, doubtful: Dm, sign: Sign, *, by: str) -> bool:
         """Whether *sign*, from an echo or a look-up (*by*), settles the doubt; not if it is another's."""
         key = (doubtful.creator, doubtful.id)
         if self.mids.take(doubtful.account, sign.mid, key) is None:
             return False
-        sent = self._save(doubtful, lambda dm: dm.prove(sign.mid, at=sign.at), states=PROVABLE)
-        self._log(sent, None, note=by)
+        self._log(self._prove(doubtful, sign.mid, at=sign.at), None, note=by)
         self.dms.mark(key, confirmed_at=sign.at)
         return True
+
+    def _prove(self, dm: Dm | None, mid: str, *, at: int) -> Dm | None:
+        """Whatever attempt waits or is under way by now: it is the same message, and the person has it."""
+        while dm is not None and dm.state in PROVABLE:
+            sent = dm.prove(mid, at=at)
+            if self.dms.save(dm, sent):
+                return sent
+            dm = self.dms.get(dm.creator, dm.id)
+        return None
 
     def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
         """It did not end in a message id; the pause before the same hint should come back, if it should."""
@@ -135,7 +138,7 @@ class SettleDm:
         """It was refused when it was sent again: what an earlier call did, nobody knows yet."""
         answered = fault.reason is Reason.PRIVATE_REPLY_REFUSED
         reason = Reason.ALREADY_ANSWERED if answered else Reason.LOST_TRACK
-        note = f"refused: {fault.reason}"
+        note = f"refused: {_said(fault.code, fault.reason)}"
         self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, reason, fault.trace, earlier=True, note=note)
         self.blame(account, fault)
 
@@ -144,7 +147,7 @@ class SettleDm:
         now, note = self.clock(), "checked before sending"
         if queued.doubted:
             ended = queued.doubt(Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, check_at=now + FIRST_CHECK)
-            note = f"not sent again: {decision.reason}"
+            note = f"not sent again: {_said(decision.code, decision.reason)}"
         else:
             ended = queued.refuse(decision.code, decision.reason, now=now)
         if self.dms.save(queued, ended):
@@ -241,3 +244,7 @@ class SettleDm:
 
     def _roll(self) -> float:
         return int.from_bytes(self.chance(4), "big") / 2**32
+
+
+def _said(code: Code, reason: Reason) -> str:
+    return words(code, reason).message.removesuffix(".")

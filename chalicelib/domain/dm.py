@@ -20,7 +20,7 @@ HINT_REACH = 900 * SECOND  # SQS delays a message by 15 minutes at most; the swe
 GRACE = 60 * SECOND  # how long a due message may lie before the sweeper sends a new hint
 SLACK = 5 * SECOND  # Meta's clock against ours
 FIRST_CHECK = 30 * SECOND  # an echo usually comes sooner
-MAX_KICKS = 12
+MAX_KICKS = 12  # hints in vain; or looks for a doubt, which take almost three days
 HOUR = 3_600 * SECOND
 MARGIN = 300 * SECOND  # windows run on Meta's clock, and a message needs a moment to get there
 REPLY_WINDOW = 7 * 24 * HOUR  # Meta: one private reply per comment, within 7 days (private-replies)
@@ -242,7 +242,8 @@ class Dm:
         """Nobody knows whether it arrived; *earlier*: by an earlier call, since the newest did nothing."""
         calls = self._not_carried_out() if earlier else {"doubted": self._doubted()}
         why = {"code": code, "reason": reason, **calls}
-        return self._move(E.DOUBT, due_at=None, kick_at=check_at, lease_until=None, checks=0, **why)
+        ask = {"due_at": None, "kick_at": check_at, "kicks": 0, "lease_until": None, "checks": 0}
+        return self._move(E.DOUBT, **ask, **why)
 
     def _doubted(self) -> tuple[int, ...]:
         call = self.claimed_at
@@ -251,6 +252,11 @@ class Dm:
     def _not_carried_out(self) -> dict[str, object]:
         """The newest call did nothing; of earlier ones in doubt that says nothing."""
         return {"claimed_at": None, "doubted": tuple(at for at in self.doubted if at != self.claimed_at)}
+
+    def look(self, *, now: int) -> "Dm":
+        """Instagram is about to be asked about the doubt; if it cannot be, ever more rarely again."""
+        wait = GRACE * 2 ** min(self.kicks, MAX_KICKS)
+        return replace(self, rev=self.rev + 1, kicks=self.kicks + 1, kick_at=now + wait)
 
     def asked(self, *, next_at: int | None) -> "Dm":
         """Instagram was asked about the doubt and knew nothing; *next_at*: when to ask again, if ever."""
@@ -274,6 +280,13 @@ class Dm:
     def cancel(self) -> "Dm":
         """Called off before it was sent."""
         return self._move(E.CANCEL, **_done())
+
+    def call_off(self, *, now: int) -> "Dm":
+        """Cancelled; in doubt again if an earlier call may have arrived, and then never resent by itself."""
+        if self.called_at is None:
+            return self.cancel()
+        doubtful = self.doubt(Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, check_at=now + FIRST_CHECK)
+        return replace(doubtful, resent=RESENDS)
 
     def rest(self) -> "Dm":
         """Nobody has to look at it again until something happens."""

@@ -61,6 +61,7 @@ MOVES: dict[tuple[State, Event], State] = {
     (S.UNCONFIRMED, E.DOUBT): S.UNCONFIRMED,
     (S.UNCONFIRMED, E.PROOF): S.SENT,
     (S.QUEUED, E.PROOF): S.SENT,  # another attempt was booked before the proof came, and is not needed
+    (S.SENDING, E.PROOF): S.SENT,  # it is even under way; whatever it brings, the person has the message
     (S.FAILED, E.PROOF): S.SENT,
     (S.UNCONFIRMED, E.RESEND): S.QUEUED,
     (S.UNCONFIRMED, E.VOUCH): S.SENT,

@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.actions.vouch import NotInDoubt
 from chalicelib.domain.account import DAY, Connection
-from chalicelib.domain.dm import FIRST_CHECK
-from chalicelib.domain.faults import Code, Deferred, Reason, Unknown
+from chalicelib.domain.dm import FIRST_CHECK, MAX_KICKS
+from chalicelib.domain.faults import Code, Deferred, Reason, Refused, Unknown
 from chalicelib.domain.state import State
 from tests.fakes.instagram import Delivers
 from tests.fakes.wire import Script, fails
@@ -16,6 +16,8 @@ from tests.fakes.world import ANA, ANAS, World
 
 LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
 DELIVERED = Delivers(LOST)
+DOWN = Unknown(Code.UNAVAILABLE, Reason.INSTAGRAM_ERROR)
+REFUSED = Refused(Code.NOT_PERMITTED, Reason.MESSAGE_ACCESS_OFF)
 LIMIT = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
 HOUR = timedelta(hours=1)
 
@@ -103,6 +105,45 @@ def test_without_a_connection_nobody_asks(state: Connection) -> None:
 
     assert asked(script) == 0
     assert world.dm(dm).state is State.UNCONFIRMED
+
+
+@pytest.mark.parametrize("age", [timedelta(), timedelta(hours=30)], ids=["fresh", "reopened"])
+def test_an_outage_costs_no_question_and_its_end_is_soon_noticed(age: timedelta) -> None:
+    script = Script()
+    world = World(DELIVERED, REFUSED, wire=script)
+    world.instagram.lag = True
+    dm = world.queued()
+    world.work()
+    if age:
+        world.wait(age)
+        world.stores.dms.rows[ANA, dm.id] = replace(world.dm(dm), trigger_at=world.clock())
+        world.retry_dm(ANA, dm.lead)
+        world.work()
+    script.always("Instagram.sightings", fails(DOWN))
+    world.wait(timedelta(minutes=20))
+    waiting = world.dm(dm)
+
+    script.clear()
+    world.instagram.lag = False
+    world.wait(timedelta(minutes=20))
+
+    assert (waiting.state, waiting.checks) == (State.UNCONFIRMED, 0)
+    assert world.dm(dm).state is State.SENT
+
+
+def test_an_outage_of_three_days_uses_the_questions_up() -> None:
+    script = Script()
+    world = World(DELIVERED, wire=script)
+    script.always("Instagram.sightings", fails(DOWN))
+    dm = world.queued()
+
+    world.wait(timedelta(hours=60))
+    waiting = world.dm(dm)
+    world.wait(timedelta(hours=20))
+
+    assert (waiting.state, waiting.checks) == (State.UNCONFIRMED, 0)
+    assert (world.dm(dm).checks, world.dm(dm).kick_at) == (6, None)
+    assert asked(script) == MAX_KICKS + 6
 
 
 def test_nobody_asks_before_an_echo_had_its_time() -> None:

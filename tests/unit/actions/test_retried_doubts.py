@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import Dm
+from chalicelib.domain.dm import Dm, Sign
 from chalicelib.domain.event import Act
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Unknown
+from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
 from tests.fakes.instagram import Answer, Delivers, echo_of
 from tests.fakes.wire import Script, before
@@ -78,6 +79,58 @@ def test_a_proof_that_comes_during_the_second_call_counts(fault: Fault) -> None:
     assert world.instagram.texts(PERSON) == [dm.text]
 
 
+@pytest.mark.parametrize("fault", [LIMITED, OFFLINE, REFUSED, LOST], ids=lambda fault: type(fault).__name__)
+def test_a_proof_that_the_second_call_overtakes_counts(fault: Fault) -> None:
+    script = Script()
+    world, dm = retried(fault, script=script)
+    message = world.instagram.inbox[0]
+    waiting, sign = world.dm(dm), Sign(message.mid, message.at, digest(message.text))
+    script.on("Instagram.send", before(lambda: world.settle_dm.proven(waiting, sign, by="echo")))
+
+    world.work()
+    proven = world.dm(dm)
+    world.wait(HOUR)
+
+    assert (proven.state, proven.mid, proven.sent_at) == (State.SENT, "mid-1", message.at)
+    assert world.dm(dm) == proven
+    assert world.instagram.texts(PERSON) == [dm.text]
+
+
+def test_a_late_answer_to_the_first_call_counts_during_the_second() -> None:
+    script = Script()
+    world = World(ARRIVED, LIMITED, wire=script)
+    world.instagram.lag = True
+    dm = world.queued()
+    claimed: list[Dm] = []
+    script.on("Instagram.send", before(lambda: claimed.append(world.dm(dm))))
+    world.work()
+    world.wait(2 * MINUTE)
+    world.retry_dm(ANA, dm.lead)
+    answered_at = world.clock()
+    late = before(lambda: world.settle_dm.accepted(claimed[0], "mid-1", at=answered_at))
+    script.on("Instagram.send", late)
+
+    world.wait(HOUR)
+
+    assert (world.dm(dm).state, world.dm(dm).sent_at) == (State.SENT, answered_at)
+    assert world.instagram.texts(PERSON) == [dm.text]
+
+
+def test_a_proof_of_the_first_stays_when_the_second_arrives_as_well() -> None:
+    script = Script()
+    world, dm = retried(script=script)
+    message = world.instagram.inbox[0]
+    waiting, sign = world.dm(dm), Sign(message.mid, message.at, digest(message.text))
+    script.on("Instagram.send", before(lambda: world.settle_dm.proven(waiting, sign, by="look-up")))
+
+    world.work()
+    proven = world.dm(dm)
+    world.apply_event(echo_of(world.instagram.inbox[1]))
+
+    assert (proven.state, proven.mid, proven.attempts) == (State.SENT, "mid-1", 2)
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+
+
 @pytest.mark.parametrize("answers", [[REFUSED], [OFFLINE] * 3], ids=["refused", "offline"])
 def test_what_the_creator_types_after_a_second_that_did_nothing_settles_nothing(answers: list[Fault]) -> None:
     world, dm = retried(*answers)
@@ -111,6 +164,8 @@ def test_a_stop_that_bars_the_second_leaves_the_doubt() -> None:
     world.wait(HOUR)
 
     assert world.dm(dm).state is State.UNCONFIRMED
+    asked = "not sent again: This person asked you to send no more messages"
+    assert asked in [entry.note for entry in world.log(dm)]
 
 
 def test_the_history_says_that_the_second_was_refused() -> None:
@@ -118,7 +173,8 @@ def test_the_history_says_that_the_second_was_refused() -> None:
 
     world.wait(MINUTE)
 
-    assert [e.note for e in world.log(dm) if e.attempt == 2] == [f"refused: {REFUSED.reason}"]
+    said = "Your Instagram account does not let connected tools send messages"
+    assert [e.note for e in world.log(dm) if e.attempt == 2] == [f"refused: {said}"]
 
 
 @pytest.mark.parametrize(

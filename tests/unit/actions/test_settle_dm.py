@@ -63,8 +63,10 @@ def test_a_spilled_settlement_that_comes_twice_counts_once() -> None:
     assert world.dm(dm) == settled
 
 
-def test_a_spilled_settlement_of_an_earlier_attempt_calls_the_next_one_off() -> None:
-    world = World(Delivers(DROPPED), LIMITED)
+@pytest.mark.parametrize("during", [True, False], ids=["during the second call", "while the second waits"])
+def test_a_spilled_settlement_of_an_earlier_attempt_calls_the_next_one_off(*, during: bool) -> None:
+    script = Script()
+    world = World(Delivers(DROPPED), LIMITED, wire=script)
     world.instagram.lag = True
     dm = world.queued()
     world.send(dm)
@@ -72,9 +74,11 @@ def test_a_spilled_settlement_of_an_earlier_attempt_calls_the_next_one_off() -> 
     spill = Spill(creator=ANA, dm=dm.id, attempt=doubtful.attempt or "", mid="mid-1", at=world.clock())
     world.wait(timedelta(minutes=2))
     world.retry_dm(ANA, dm.lead)
+    script.on("Instagram.send", before(lambda: world.settle_dm.spilled(spill) if during else None))
     world.work()
 
-    world.settle_dm.spilled(spill)
+    if not during:
+        world.settle_dm.spilled(spill)
     world.wait(LEASE_AND_MORE)
 
     assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")

@@ -12,6 +12,7 @@ SET: dict[str, object] = {"code": WHY[0], "reason": WHY[1]}
 DOUBTED: dict[str, object] = {
     "due_at": None,
     "kick_at": LATER,
+    "kicks": 0,
     "lease_until": None,
     "checks": 0,
     "doubted": (FORMER, NOW - 3),
@@ -90,6 +91,7 @@ EFFECTS: dict[tuple[State, Event], dict[str, object]] = {
         "lease_until": None,
     },
     (State.UNCONFIRMED, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
+    (State.SENDING, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
     (State.QUEUED, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
     (State.FAILED, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
     (State.UNCONFIRMED, Event.VOUCH): {"sent_at": NOW, **CLEAR, **DONE},
