@@ -24,7 +24,7 @@ class ApplyReceipt:
     def _echo(self, creator: str, echo: Echo) -> str:
         receipts = self.mids.echo(echo.account, echo.mid, echo.at)
         sign = Sign(echo.mid, echo.at, digest(echo.text))
-        dm = self.dms.get(*receipts.dm) if receipts.dm else self._in_flight(creator, echo)
+        dm = self.dms.get(*receipts.dm) if receipts.dm else self._meant(creator, echo, sign)
         if dm is not None and dm.state is State.SENDING and dm.may_become(sign):
             # The call is still under way. If it ends in doubt, whoever comes second settles it: the worker,
             # who then finds this note, or we, who then find the doubt.
@@ -38,10 +38,12 @@ class ApplyReceipt:
             return "not_ours_or_early"
         return "proven"
 
-    def _in_flight(self, creator: str, echo: Echo) -> Dm | None:
-        """The last message to this person: one at a time is under way, so hardly another can be meant."""
+    def _meant(self, creator: str, echo: Echo, sign: Sign) -> Dm | None:
+        """The last message to this person or the one before: one at a time is under way."""
         contact = self.contacts.get(echo.account, echo.person)
-        return self.dms.get(creator, contact.busy_dm) if contact and contact.busy_dm else None
+        last = (contact.busy_dm, contact.former_dm) if contact else ()
+        found = (self.dms.get(creator, id) for id in last if id is not None)
+        return next((dm for dm in found if dm is not None and dm.may_become(sign)), None)
 
     def _seen(self, seen: Seen) -> str:
         receipts = self.mids.seen(seen.account, seen.mid, seen.at)

@@ -56,6 +56,8 @@ class Reconcile:
         called_at = dm.called_at
         if dm.person is None or called_at is None or now < called_at + FIRST_CHECK:
             return
+        if self.settle.noted(dm):
+            return  # whoever began the doubt died before it looked there
         turn = self.pace.turn(lookups(dm.account), paced=False)
         if turn.until > now + EARLY:
             self.dms.save(dm, dm.watch(turn.until))

@@ -180,7 +180,7 @@ class SettleDm:
         until = now + int(pause.total_seconds() * SECOND)
         waiting = self._save(claimed, lambda dm: dm.try_again(until, fault.code, fault.reason, now=now))
         self._log(waiting, fault.trace)
-        self._settle_noted(waiting)
+        self.noted(waiting)
         return pause
 
     def _put_back(self, claimed: Dm, account: Account, fault: Deferred) -> None:
@@ -193,7 +193,7 @@ class SettleDm:
         self._log(waiting, fault.trace)
         if waiting is not None:
             self.hints.send(Hint.of(waiting), delay=wait)
-        self._settle_noted(waiting)
+        self.noted(waiting)
 
     def _wait(self, claimed: Dm, fault: Deferred) -> timedelta:
         if fault.code is Code.TOKEN_EXPIRED:
@@ -218,15 +218,15 @@ class SettleDm:
 
         doubtful = self._save(claimed, doubt, states=states)
         self._log(doubtful, trace, note=note)
-        self._settle_noted(doubtful)
+        self.noted(doubtful)
 
-    def _settle_noted(self, dm: Dm | None) -> None:
-        """An echo that came while the call was under way may have settled an earlier doubt, or this one."""
+    def noted(self, dm: Dm | None) -> bool:
+        """Whether an echo that came while a call was under way settles this doubt, or an earlier one."""
         if dm is None or dm.person is None or dm.called_at is None:
-            return
+            return False
         contact = self.contacts.get(dm.account, dm.person)
-        if contact is not None and contact.sign is not None and dm.may_be(contact.sign):
-            self.proven(dm, contact.sign, by="echo")
+        sign = contact.sign if contact is not None else None
+        return sign is not None and dm.may_be(sign) and self.proven(dm, sign, by="echo")
 
     def _save(self, held: Dm, change: Callable[[Dm], Dm], *, states: frozenset[State] = HELD) -> Dm | None:
         """Applies *change* as long as the attempt is still this one; None when others have settled it."""

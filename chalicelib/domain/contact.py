@@ -33,6 +33,7 @@ class Contact:
     last_act_at: int | None = None
     busy_dm: str | None = None  # the message in flight to this person
     busy_until: int = 0
+    former_dm: str | None = None  # the message that was before it
     ended: bool = False  # the message that keeps them busy was looked up and has ended
     sign: Sign | None = None  # an echo that came while a call was under way
     username: str | None = None

@@ -79,6 +79,8 @@ class Contacts:
         silence = ContactRow.stop_at.does_not_exist()
         unchanged &= silence if seen.stop_at is None else ContactRow.stop_at == seen.stop_at
         actions: list[Action] = [ContactRow.busy_dm.set(dm), ContactRow.busy_until.set(until)]
+        if seen.busy_dm not in {None, dm}:
+            actions.append(ContactRow.former_dm.set(seen.busy_dm))
         return ContactRow(seen.account, seen.person).update_if(actions, unchanged)
 
     def forget(self, contact: Contact) -> None:
@@ -108,6 +110,7 @@ def _contact(row: ContactRow) -> Contact:
         last_act_at=None if row.last_act_at is None else int(row.last_act_at),
         busy_dm=row.busy_dm,
         busy_until=int(row.busy_until or 0),
+        former_dm=row.former_dm,
         sign=_sign(row),
         username=row.username,
         name=row.name,

@@ -195,6 +195,7 @@ class ContactRow(Row):
     person = UnicodeAttribute(range_key=True)
     last_act_at = NumberAttribute(null=True)
     busy_dm = UnicodeAttribute(null=True)
+    former_dm = UnicodeAttribute(null=True)
     busy_until = NumberAttribute(null=True)
     sign_mid = UnicodeAttribute(null=True)
     sign_at = NumberAttribute(null=True)

@@ -96,7 +96,9 @@ class Contacts(Wired):
         as_read = (seen.busy_dm, seen.busy_until, seen.stop_at)
         if (stored.busy_dm, stored.busy_until, stored.stop_at) != as_read:
             return False
-        self.rows[seen.account, seen.person] = replace(stored, busy_dm=dm, busy_until=until)
+        former = stored.former_dm if stored.busy_dm in {None, dm} else stored.busy_dm
+        held = replace(stored, busy_dm=dm, busy_until=until, former_dm=former)
+        self.rows[seen.account, seen.person] = held
         return True
 
     @port

@@ -136,6 +136,14 @@ class SettlesAnyAttempt(SettleDm):
         return None
 
 
+class ForgetsEarlyEchoes(SettleDm):
+    """An echo that came while the call was under way settles nothing."""
+
+    def noted(self, dm: Dm | None) -> bool:
+        """Looks at no note."""
+        return False
+
+
 class KicksNobody(Sweep):
     """Queued messages are left to their first hint."""
 
@@ -295,6 +303,7 @@ MISTAKES: Mapping[str, Mistake] = {
         aim=Aim(calls=("Instagram.send",), schedules=(3,)),
         world=9,
     ),
+    "echo before the answer forgotten": Mistake(swap=_action(settle_dm=ForgetsEarlyEchoes), world=2),
     "nobody looks after accounts": Mistake(swap=_action(tend_account=TendsNobody)),
     "changes counted twice": Mistake(
         swap=_action(tally=CountsTwice), aim=Aim(calls=("Counters.add", "Lambda.answer"), calm=False)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.account import Connection
 from chalicelib.domain.activity import Outcome
-from chalicelib.domain.dm import Dm
+from chalicelib.domain.dm import Dm, Sign
+from chalicelib.domain.message import digest
+from chalicelib.domain.once import Receipts
 from chalicelib.domain.state import State
 from tests.faults.ledger import Key, short
 
@@ -25,6 +27,7 @@ def violations(history: "History") -> list[str]:
         _every_message,
         _nothing_lost,
         _one_mid_each,
+        _proofs_count,
         _bounded,
         _counted,
         _key,
@@ -77,6 +80,18 @@ def _one_mid_each(history: "History") -> Iterator[str]:
     for (_, mid), n in mids.items():
         if n > 1:
             yield f"false: {mid} settles {n} messages"
+
+
+def _proofs_count(history: "History") -> Iterator[str]:
+    """Instagram has told that the message is there: then it is sent, at least of a person's last two."""
+    stores = history.stores
+    for message in history.instagram.inbox:
+        dm, contact = stores.dms.rows[message.dm], stores.contacts.rows[message.account, message.person]
+        told = stores.mids.rows.get((message.account, message.mid), Receipts()).echo_at is not None
+        sign = Sign(message.mid, message.at, digest(message.text))
+        known = dm.id in {contact.busy_dm, contact.former_dm} and dm.may_become(sign)
+        if told and known and dm.state is not State.SENT:
+            yield f"unheard: {short(dm.id)} is {dm.state}, and its echo has come"
 
 
 def _bounded(history: "History") -> Iterator[str]:

@@ -63,6 +63,17 @@ def test_who_saw_the_holder_end_may_hold_next(stores: Stores) -> None:
     assert (known(stores).busy_dm, known(stores).busy_until) == ("dm-2", 95)
 
 
+def test_the_message_before_the_last_is_remembered(stores: Stores) -> None:
+    stores.contacts.touch(ACCOUNT, PERSON, 1)
+    former = []
+
+    for dm in ("dm-1", "dm-2", "dm-2", "dm-3"):
+        assert stores.contacts.hold(known(stores), dm, 90)
+        former.append(known(stores).former_dm)
+
+    assert former == [None, "dm-1", "dm-1", "dm-2"]
+
+
 def test_a_message_may_hold_its_person_again(stores: Stores) -> None:
     stores.contacts.touch(ACCOUNT, PERSON, 1)
     stores.contacts.hold(known(stores), "dm-1", 90)

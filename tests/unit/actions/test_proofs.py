@@ -46,6 +46,23 @@ def test_an_early_echo_settles_what_a_dead_worker_left() -> None:
     assert len(world.instagram.posts) == 1
 
 
+def test_an_early_echo_settles_a_doubt_whose_author_died_as_well() -> None:
+    script = Script()
+    world = World(DROPPED, wire=script)
+    world.instagram.lag = True
+    dm = world.queued()
+    script.on("Instagram.send", after(lambda: world.apply_event(echo_of(world.instagram.inbox[0]))))
+    script.on("Dms.save", done_but(Crash()), nth=2)
+    world.work()
+    doubtful = world.dm(dm)
+
+    world.wait(timedelta(minutes=2))
+
+    assert doubtful.state is State.UNCONFIRMED
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+    assert "Instagram.sightings" not in script.calls
+
+
 def test_an_echo_settles_a_doubt_that_comes_up_while_it_is_read() -> None:
     script = Script()
     world = World(wire=script)
@@ -95,6 +112,22 @@ def test_an_echo_proves_a_message_in_doubt() -> None:
     )
     assert (proven.code, proven.kick_at) == (None, None)
     assert [(e.status, e.note) for e in world.log(dm)] == [("unconfirmed", None), ("sent", "echo")]
+
+
+@pytest.mark.parametrize("since", [1, 2], ids=["one since", "two since"])
+def test_a_late_echo_finds_the_message_before_the_last(since: int) -> None:
+    world = World(DROPPED)
+    world.instagram.lag = True
+    dm = world.queued()
+    world.send(dm)
+    for _ in range(since):
+        world.wait(timedelta(minutes=3))
+        world.send(world.queued())
+
+    meaning = world.apply_event(echo_of(world.instagram.inbox[0]))
+
+    assert meaning == ("proven" if since == 1 else "not_ours_or_early")
+    assert world.dm(dm).state is (State.SENT if since == 1 else State.UNCONFIRMED)
 
 
 def test_a_proof_that_comes_twice_changes_nothing_more() -> None:
