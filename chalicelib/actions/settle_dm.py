@@ -137,7 +137,7 @@ class SettleDm:
     def _still_in_doubt(self, claimed: Dm, account: Account, fault: Refused) -> None:
         """It was refused when it was sent again: what an earlier call did, nobody knows yet."""
         answered = fault.reason is Reason.PRIVATE_REPLY_REFUSED
-        reason = Reason.ALREADY_ANSWERED if answered else Reason.LOST_TRACK
+        reason = Reason.ALREADY_ANSWERED if answered else Reason.EARLIER_ATTEMPT
         note = f"refused: {_said(fault.code, fault.reason)}"
         self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, reason, fault.trace, earlier=True, note=note)
         self.blame(account, fault)
@@ -146,7 +146,8 @@ class SettleDm:
         """Our own rules speak against sending it; one that may have arrived stays in doubt."""
         now, note = self.clock(), "checked before sending"
         if queued.doubted:
-            ended = queued.doubt(Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, check_at=now + FIRST_CHECK)
+            why = Code.UNKNOWN_OUTCOME, Reason.EARLIER_ATTEMPT
+            ended = queued.doubt(*why, check_at=now + FIRST_CHECK)
             note = f"not sent again: {_said(decision.code, decision.reason)}"
         else:
             ended = queued.refuse(decision.code, decision.reason, now=now)
@@ -170,7 +171,8 @@ class SettleDm:
         now = self.clock()
         pause = backoff(claimed.tries + 1, roll=self._roll())
         if pause is None and claimed.doubted:
-            self._in_doubt(claimed, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, fault.trace, earlier=True)
+            why = Code.UNKNOWN_OUTCOME, Reason.EARLIER_ATTEMPT
+            self._in_doubt(claimed, *why, fault.trace, earlier=True)
             return timedelta()
         if pause is None:
             self._log(

@@ -93,6 +93,7 @@ ADVICE: dict[Reason, Advice] = {
     ),
     R.NO_ANSWER: Advice("Instagram did not answer clearly: it may have arrived.", CREATOR),
     R.LOST_TRACK: Advice("A worker ended while it was sending: it may have arrived.", CREATOR),
+    R.EARLIER_ATTEMPT: Advice("The last attempt was not sent: an earlier one may have arrived.", CREATOR),
     R.ALREADY_ANSWERED: Advice("Instagram refused a second reply: the first may have arrived.", CREATOR),
 }
 

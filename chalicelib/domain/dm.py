@@ -285,7 +285,8 @@ class Dm:
         """Cancelled; in doubt again if an earlier call may have arrived, and then never resent by itself."""
         if self.called_at is None:
             return self.cancel()
-        doubtful = self.doubt(Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, check_at=now + FIRST_CHECK)
+        why = Code.UNKNOWN_OUTCOME, Reason.EARLIER_ATTEMPT
+        doubtful = self.doubt(*why, check_at=now + FIRST_CHECK)
         return replace(doubtful, resent=RESENDS)
 
     def rest(self) -> "Dm":

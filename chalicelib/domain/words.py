@@ -118,6 +118,10 @@ WORDS: dict[tuple[Code, Reason], Words] = {
         "We were interrupted while sending, so the message may have arrived.",
         "Look into the conversation; then mark it as sent or send it again.",
     ),
+    (C.UNKNOWN_OUTCOME, R.EARLIER_ATTEMPT): Words(
+        "The last attempt was not sent, but an earlier one may have arrived.",
+        "Look into the conversation; then mark it as sent or send it again.",
+    ),
     (C.UNKNOWN_OUTCOME, R.ALREADY_ANSWERED): Words(
         "Instagram refused a second reply to this comment, so the first one has most likely arrived.",
         "Look into the conversation; then mark it as sent.",

@@ -48,7 +48,7 @@ def test_what_became_of_the_second_makes_no_failure_of_the_first(answers: list[F
     waiting = world.dm(dm)
     echo(world)
 
-    assert (waiting.state, waiting.code) == (State.UNCONFIRMED, Code.UNKNOWN_OUTCOME)
+    assert (waiting.state, waiting.reason) == (State.UNCONFIRMED, Reason.EARLIER_ATTEMPT)
     assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
     assert world.instagram.texts(PERSON) == [dm.text]
 
@@ -151,7 +151,7 @@ def test_calling_the_waiting_second_off_leaves_the_doubt_and_its_questions() -> 
     world.instagram.lag = False
     world.wait(HOUR)
 
-    assert cancelled.state is State.UNCONFIRMED
+    assert (cancelled.state, cancelled.reason) == (State.UNCONFIRMED, Reason.EARLIER_ATTEMPT)
     assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
 
 
@@ -163,7 +163,7 @@ def test_a_stop_that_bars_the_second_leaves_the_doubt() -> None:
 
     world.wait(HOUR)
 
-    assert world.dm(dm).state is State.UNCONFIRMED
+    assert (world.dm(dm).state, world.dm(dm).reason) == (State.UNCONFIRMED, Reason.EARLIER_ATTEMPT)
     asked = "not sent again: This person asked you to send no more messages"
     assert asked in [entry.note for entry in world.log(dm)]
 

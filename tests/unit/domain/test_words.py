@@ -12,6 +12,7 @@ OURS = {  # what the product says by itself, and where
     (Code.TOKEN_EXPIRED, Reason.RECONNECT),  # judge
     (Code.TOKEN_EXPIRED, Reason.REFRESHING),  # judge, notice
     (Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK),  # settle
+    (Code.UNKNOWN_OUTCOME, Reason.EARLIER_ATTEMPT),  # settle
     (Code.UNAVAILABLE, Reason.OUR_SIDE),  # sweep
     (Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR),  # pace
 }
