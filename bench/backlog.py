@@ -9,8 +9,9 @@ from typing import Any
 
 from bench.rounds import pieces
 from bench.world import OpenWorld
-from chalicelib.domain.dm import Consent, Dm, Wait
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.gate import Limit
+from chalicelib.domain.grounds import Consent, Wait
 from chalicelib.domain.hint import Hint
 from chalicelib.store.rows import ContactRow
 from chalicelib.wiring import Parts

@@ -9,7 +9,8 @@ from bench.figures import Figures, judged
 from bench.journey import Journey
 from bench.meter import READ, Charge, Meter
 from chalicelib.domain.account import Account
-from chalicelib.domain.dm import Consent, Dm
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.grounds import Consent
 from chalicelib.domain.tally import BATCH as CHANGES
 from chalicelib.wiring import Parts
 

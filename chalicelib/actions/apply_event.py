@@ -8,8 +8,8 @@ from chalicelib.actions.ports import Accounts, Activities, Clock, Contacts, Dms,
 from chalicelib.actions.receipts import ApplyReceipt
 from chalicelib.actions.respond import Respond, Response
 from chalicelib.domain.activity import Activity, Outcome, of_act, of_comment, of_other
-from chalicelib.domain.dm import Consent
 from chalicelib.domain.event import Act, Comment, Echo, Event, Other, Seen
+from chalicelib.domain.grounds import Consent
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.occasion import Occasion, occasion_of
 from chalicelib.domain.state import State

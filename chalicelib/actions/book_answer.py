@@ -7,7 +7,8 @@ from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Chance, Clock, Dms, Hints, Leads, PreferenceStore
 from chalicelib.domain.automation import Automation, Found
 from chalicelib.domain.contact import Contact, Turn
-from chalicelib.domain.dm import Consent, Dm, Wait
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.grounds import Consent, Wait
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret, time_of
 from chalicelib.domain.lead import Lead, Provider

@@ -6,9 +6,9 @@ from threading import Lock
 from typing import Protocol
 
 from chalicelib.actions.ports import Clock
-from chalicelib.domain.dm import Wait
 from chalicelib.domain.faults import Code, Deferred, Fault, Level, NotSent, Reason, Unknown
 from chalicelib.domain.gate import APP, Gate, Limit, private_replies, rest_for
+from chalicelib.domain.grounds import Wait
 from chalicelib.telemetry import Metric, count
 
 FRESH = 1_000  # milliseconds for which a chunk and what is known of a gate may be used

@@ -8,8 +8,9 @@ from chalicelib.domain.account import Account, Form
 from chalicelib.domain.activity import Activity
 from chalicelib.domain.automation import Automation
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import Dm, Sign
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Event, Past
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.lead import Lead
 from chalicelib.domain.log import Entry

@@ -6,7 +6,8 @@ from hashlib import sha256
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Clock, Dms, Hints, Keys, Leads
-from chalicelib.domain.dm import Consent, Dm
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.grounds import Consent
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.lead import Lead, next_dm

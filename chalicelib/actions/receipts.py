@@ -2,8 +2,9 @@
 
 from chalicelib.actions.ports import Contacts, Dms, Mids
 from chalicelib.actions.settle_dm import SettleDm
-from chalicelib.domain.dm import Dm, Sign
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Echo, Seen
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
 

@@ -11,9 +11,10 @@ from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Accounts, Clock, Dms, Hints, Instagram, Logs, Vault
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import FIRST_CHECK, MAX_KICKS, RESEND_AFTER, SECOND, Dm, Sign
+from chalicelib.domain.dm import FIRST_CHECK, MAX_KICKS, RESEND_AFTER, SECOND, Dm
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.gate import lookups
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.judge import EARLY
 from chalicelib.domain.log import Entry

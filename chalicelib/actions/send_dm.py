@@ -19,8 +19,9 @@ from chalicelib.actions.reconcile import Reconcile
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import LEASE, Dm, Wait
+from chalicelib.domain.dm import LEASE, Dm
 from chalicelib.domain.faults import Fault
+from chalicelib.domain.grounds import Wait
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret
 from chalicelib.domain.judge import BUSY_WAIT, EARLY, Never, judge

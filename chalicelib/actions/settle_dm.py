@@ -7,8 +7,9 @@ from chalicelib.actions.change_account import BlameAccount
 from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Chance, Clock, Contacts, Dms, Hints, Logs, Mids, News
 from chalicelib.domain.account import Account
-from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm, Sign
+from chalicelib.domain.dm import FIRST_CHECK, SECOND, Dm
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Trace
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.judge import Never
 from chalicelib.domain.log import Entry

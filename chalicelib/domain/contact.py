@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from chalicelib.domain.dm import MARGIN, Sign
+from chalicelib.domain.dm import MARGIN
+from chalicelib.domain.grounds import Sign
 
 HOUR = 3_600_000
 WINDOW = 24 * HOUR  # Meta: messages are allowed for 24 hours after the person's last action

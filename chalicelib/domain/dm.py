@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from chalicelib.domain.choice import Choice
 from chalicelib.domain.faults import Code, Reason, Trace
+from chalicelib.domain.grounds import Consent, Sign, Wait
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import MOVES, Event, IllegalMove, State
 
@@ -31,37 +32,6 @@ RESEND_AFTER = 3  # fruitless questions
 
 
 S, E = State, Event
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A message of the account's own side, seen in a conversation: its id, time and text's digest."""
-
-    mid: str
-    at: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Not before *until*; *code* and *reason* say why, if it is more than its turn.
-
-    *paced*: the gate gave it a slot then, and it need not queue there again.
-    """
-
-    until: int
-    code: Code | None = None
-    reason: Reason | None = None
-    paced: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """What made a message legal: the kind of event, Instagram's id of it, and its time."""
-
-    kind: str
-    at: int
-    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,14 +146,14 @@ class Dm:
         """When the next call is due; None unless one is booked."""
         return self.due_at if self.state is S.QUEUED else None
 
-    def release(self, person: str, *, now: int, consent: Consent, slot: "Wait | None" = None) -> "Dm":
+    def release(self, person: str, *, now: int, consent: Consent, slot: Wait | None = None) -> "Dm":
         """The person acted (*consent*): it may go out, in its *slot* or at once."""
         slot = slot or Wait(now)
         due = _due(max(slot.until, now), now)
         why = {"trigger": consent.kind, "trigger_id": consent.id, "trigger_at": consent.at}
         return self._move(E.CONTACT, person=person, paced=slot.paced, **why, **due)
 
-    def defer(self, wait: "Wait", *, now: int) -> "Dm":
+    def defer(self, wait: Wait, *, now: int) -> "Dm":
         """Not now: every older hint becomes stale."""
         why = {"code": wait.code, "reason": wait.reason, "paced": wait.paced}
         return self._move(E.DEFER, gen=self.gen + 1, **why, **_due(wait.until, now))

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import SECOND, Dm, Wait
+from chalicelib.domain.dm import SECOND, Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.grounds import Wait
 from chalicelib.domain.retry import CHECKING_WAIT, CONNECTION_WAIT
 
 EARLY = SECOND  # clocks differ a little, and SQS rounds to seconds

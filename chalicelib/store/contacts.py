@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.contact import Contact, Key, Turn
-from chalicelib.domain.dm import Sign
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.person import Names
 from chalicelib.store.rows import ContactRow
 

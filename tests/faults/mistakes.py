@@ -1,236 +1,14 @@
 """Deliberate mistakes. The rules must notice each of them, or they prove nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.actions.capture_lead import Captured, CaptureLead, Submission
-from chalicelib.actions.dead_letters import ReplayDead, Verdict
-from chalicelib.actions.queue_dm import QueueDm, Request
-from chalicelib.actions.reconcile import Reconcile
-from chalicelib.actions.respond import Respond, Response
-from chalicelib.actions.send_dm import SendDm
-from chalicelib.actions.settle_dm import HELD, SettleDm
-from chalicelib.actions.sweep import Sweep
-from chalicelib.actions.take_webhook import TakeWebhook
-from chalicelib.actions.tally import TallyChanges
-from chalicelib.actions.tend_account import TendAccount
-from chalicelib.domain.account import Account
-from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import GRACE, Dm
-from chalicelib.domain.faults import Code, Fault, NotSent, Reason, Unknown
-from chalicelib.domain.hint import Hint
-from chalicelib.domain.ids import new_secret
-from chalicelib.domain.occasion import Occasion
-from chalicelib.domain.once import Receipts
-from chalicelib.domain.state import State
-from chalicelib.domain.tally import Change, sum_up
-from chalicelib.domain.visit import Visit
-from tests.fakes.contacts import Contacts
-from tests.fakes.once import Key, Mids
-from tests.fakes.wire import port
+from tests.faults import mistaken
 from tests.faults.breaks import Kind
 from tests.faults.history import Swap
 from tests.faults.plan import Aim
 from tests.faults.worlds import WORLDS
-
-
-class SendsWithoutClaim(SendDm):
-    """Whoever loses the race for the claim sends all the same."""
-
-    def _claim(self, dm: Dm, now: int) -> Dm | None:
-        claimed = dm.claim(new_secret(self.chance), now=now)
-        self.dms.save(dm, claimed)
-        return claimed
-
-
-class TakesAnyClaim(SendDm):
-    """A message that is being sent counts as ours, whoever claimed it."""
-
-    def _claim(self, dm: Dm, now: int) -> Dm | None:
-        claimed = dm.claim(new_secret(self.chance), now=now)
-        if self.dms.save(dm, claimed):
-            return claimed
-        stored = self.dms.get(dm.creator, dm.id)
-        return stored if stored is not None and stored.state is State.SENDING else None
-
-
-class DisownsItsClaim(SendDm):
-    """A claim that the SDK repeated counts as lost."""
-
-    def _claim(self, dm: Dm, now: int) -> Dm | None:
-        claimed = dm.claim(new_secret(self.chance), now=now)
-        return claimed if self.dms.save(dm, claimed) else None
-
-
-class RetakesLeases(SendDm):
-    """A lease that passed is free for the next worker."""
-
-    def __call__(self, hint: Hint) -> timedelta | None:
-        dm = self.dms.get(hint.creator, hint.dm)
-        passed = dm is not None and (dm.lease_until or 0) <= self.clock()
-        if dm is not None and dm.state is State.SENDING and passed:
-            self.dms.save(dm, replace(dm, state=State.QUEUED, rev=dm.rev + 1))
-        return super().__call__(hint)
-
-
-class AnswersEveryTelling(Respond):
-    """An ad's copy of a comment counts as another comment."""
-
-    def __call__(self, creator: str, occasion: Occasion) -> Response:
-        return super().__call__(creator, replace(occasion, key=f"{occasion.key}-{occasion.posts}"))
-
-
-class ForgetsDoubts(SettleDm):
-    """A call that Instagram refuses makes a failure of the message, whatever an earlier one did."""
-
-    def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
-        return super().faulted(replace(claimed, doubted=()), account, fault)
-
-
-class ForgetsFirstCalls(SettleDm):
-    """Only a private reply remembers that an earlier call may have arrived."""
-
-    def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
-        known = claimed if claimed.comment else replace(claimed, doubted=())
-        return super().faulted(known, account, fault)
-
-
-class HintsLeases(Sweep):
-    """A lease that passed gets a hint."""
-
-    def _look(self, dm: Dm) -> None:
-        if dm.state is State.SENDING and (dm.lease_until or 0) <= self.clock():
-            self._hint(dm, dm.watch(self.clock() + GRACE))
-        else:
-            super()._look(dm)
-
-
-class RepeatsTimeouts(SettleDm):
-    """No answer counts as not sent."""
-
-    def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
-        known = NotSent(fault.code, fault.reason) if isinstance(fault, Unknown) else fault
-        return super().faulted(claimed, account, known)
-
-
-class RequeuesLost(SettleDm):
-    """What a dead worker held is queued again."""
-
-    def lost(self, claimed: Dm) -> None:
-        now = self.clock()
-        self._save(claimed, lambda dm: dm.put_back(now, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, now=now))
-
-
-class SettlesAnyAttempt(SettleDm):
-    """A late answer settles whatever attempt is under way by then."""
-
-    def _save(self, held: Dm, change: Callable[[Dm], Dm], *, states: frozenset[State] = HELD) -> Dm | None:
-        now: Dm | None = held
-        while now is not None and now.state in states:
-            changed = change(now)
-            if self.dms.save(now, changed):
-                return changed
-            now = self.dms.get(held.creator, held.id)
-        return None
-
-
-class ForgetsEarlyEchoes(SettleDm):
-    """An echo that came while the call was under way settles nothing."""
-
-    def noted(self, dm: Dm | None) -> bool:
-        """Looks at no note."""
-        return False
-
-
-class KicksNobody(Sweep):
-    """Queued messages are left to their first hint."""
-
-    def _kick(self, dm: Dm) -> None:
-        self.dms.save(dm, dm.rest())
-
-
-class ResendsAbsent(Reconcile):
-    """What Instagram does not show was not sent."""
-
-    def _ask_later(self, dm: Dm) -> None:
-        now = self.clock()
-        self.dms.save(dm, dm.put_back(now, Code.UNKNOWN_OUTCOME, Reason.LOST_TRACK, now=now))
-
-
-class ReplaysDoubts(ReplayDead):
-    """A message in doubt is replayed like one that failed."""
-
-    def _check(self, dm: Dm) -> Verdict:
-        return Verdict.REPLAYED if dm.state is State.UNCONFIRMED else super()._check(dm)
-
-
-class IgnoresKeys(QueueDm):
-    """An Idempotency-Key changes nothing."""
-
-    def __call__(self, request: Request) -> Dm:
-        return super().__call__(replace(request, key=None))
-
-
-class ForgetsForms(CaptureLead):
-    """Each click of a form is another lead."""
-
-    def __call__(self, submission: Submission) -> Captured:
-        return super().__call__(replace(submission, key=None))
-
-
-class AnswersFirst(TakeWebhook):
-    """Instagram hears 200, whether its news are kept or not."""
-
-    def __call__(self, raw: bytes, signature: str | None) -> int:
-        try:
-            return super().__call__(raw, signature)
-        except Exception:  # the mistake
-            return 0
-
-
-class CountsTwice(TallyChanges):
-    """A batch that comes again is counted again."""
-
-    def __call__(self, changes: Sequence[Change], *, batch: str) -> bool:
-        tally = sum_up(changes)
-        return self.counters.add(tally, once=f"{batch}/{id(tally)}")
-
-
-class FreeMids(Mids):
-    """A message id may settle any number of messages."""
-
-    @port
-    def take(self, account: str, mid: str, dm: Key) -> Receipts | None:
-        """Never refuses."""
-        known = self.rows.get((account, mid), Receipts())
-        return self._put(account, mid, replace(known, dm=dm))
-
-
-class NeverBusy(Contacts):
-    """Any number of messages may be on their way to one person."""
-
-    @port
-    def get(self, account: str, person: str) -> Contact | None:
-        """Free, whoever holds them."""
-        known = self.rows.get((account, person))
-        return None if known is None else replace(known, busy_until=0)
-
-    @port
-    def hold(self, seen: Contact, dm: str, until: int) -> bool:
-        """Never refuses."""
-        self.rows[seen.account, seen.person] = replace(
-            self._known(seen.account, seen.person), busy_dm=dm, busy_until=until
-        )
-        return True
-
-
-class TendsNobody(TendAccount):
-    """Visits to accounts come to nothing."""
-
-    def __call__(self, visit: Visit) -> None:
-        """Looks away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,56 +34,56 @@ def _action(**variants: type[Any]) -> Swap:
 
 
 MISTAKES: Mapping[str, Mistake] = {
-    "no claim": Mistake(swap=_action(send_dm=SendsWithoutClaim)),
-    "attempt token ignored": Mistake(swap=_action(send_dm=TakesAnyClaim), world=8),
+    "no claim": Mistake(swap=_action(send_dm=mistaken.SendsWithoutClaim)),
+    "attempt token ignored": Mistake(swap=_action(send_dm=mistaken.TakesAnyClaim), world=8),
     "own claim not recognised": Mistake(
-        swap=_action(send_dm=DisownsItsClaim),
+        swap=_action(send_dm=mistaken.DisownsItsClaim),
         aim=Aim(calls=("Dms.save",), function="send_instagram", kinds=(Kind.REPEAT,), calm=False),
     ),
-    "sent again after a time-out": Mistake(swap=_action(settle_dm=RepeatsTimeouts)),
+    "sent again after a time-out": Mistake(swap=_action(settle_dm=mistaken.RepeatsTimeouts)),
     "lease taken over": Mistake(
-        swap=_action(send_dm=RetakesLeases, sweep=HintsLeases),
+        swap=_action(send_dm=mistaken.RetakesLeases, sweep=mistaken.HintsLeases),
         aim=Aim(calls=("Mids.take",), kinds=(Kind.CRASH_BEFORE,), calm=False),
     ),
     "sweeper queues what was being sent": Mistake(
-        swap=_action(settle_dm=RequeuesLost),
+        swap=_action(settle_dm=mistaken.RequeuesLost),
         aim=Aim(calls=("Instagram.send",), kinds=(Kind.CRASH_AFTER,), calm=False),
     ),
     "settled without looking at the attempt": Mistake(
-        swap=_action(settle_dm=SettlesAnyAttempt),
+        swap=_action(settle_dm=mistaken.SettlesAnyAttempt),
         aim=Aim(calls=("Instagram.send",), kinds=(Kind.PAUSE,), schedules=(2,), times=3, calm=False),
         world=9,
         survivors=True,
     ),
     "nobody sweeps queued messages": Mistake(
-        swap=_action(sweep=KicksNobody), aim=Aim(calls=("Sqs.send_message",))
+        swap=_action(sweep=mistaken.KicksNobody), aim=Aim(calls=("Sqs.send_message",))
     ),
-    "absent counts as unsent": Mistake(swap=_action(reconcile=ResendsAbsent), world=1),
-    "person not reserved": Mistake(swap=Swap(contacts=NeverBusy)),
-    "message id not tied to one message": Mistake(swap=Swap(mids=FreeMids)),
+    "absent counts as unsent": Mistake(swap=_action(reconcile=mistaken.ResendsAbsent), world=1),
+    "person not reserved": Mistake(swap=Swap(contacts=mistaken.NeverBusy)),
+    "message id not tied to one message": Mistake(swap=Swap(mids=mistaken.FreeMids)),
     "doubts replayed like failures": Mistake(
-        swap=_action(replay_dead=ReplaysDoubts), aim=Aim(schedules=(1, 3)), world=4
+        swap=_action(replay_dead=mistaken.ReplaysDoubts), aim=Aim(schedules=(1, 3)), world=4
     ),
-    "Idempotency-Key ignored": Mistake(swap=_action(queue_dm=IgnoresKeys)),
-    "a form's two clicks make two leads": Mistake(swap=_action(capture_lead=ForgetsForms)),
+    "Idempotency-Key ignored": Mistake(swap=_action(queue_dm=mistaken.IgnoresKeys)),
+    "a form's two clicks make two leads": Mistake(swap=_action(capture_lead=mistaken.ForgetsForms)),
     "webhook answered before it is kept": Mistake(
-        swap=_action(keep_webhook=AnswersFirst),
+        swap=_action(keep_webhook=mistaken.AnswersFirst),
         aim=Aim(calls=("Sqs.send_message_batch",), kinds=(Kind.ERROR,), calm=False),
     ),
-    "ads' copies answered like comments": Mistake(swap=_action(respond=AnswersEveryTelling)),
+    "ads' copies answered like comments": Mistake(swap=_action(respond=mistaken.AnswersEveryTelling)),
     "refusal forgets the earlier doubt": Mistake(
-        swap=_action(settle_dm=ForgetsDoubts),
+        swap=_action(settle_dm=mistaken.ForgetsDoubts),
         aim=Aim(calls=("Instagram.send",), kinds=(Kind.LOST,), schedules=(1, 3), calm=False),
         world=5,
     ),
     "another attempt forgets the first": Mistake(
-        swap=_action(settle_dm=ForgetsFirstCalls),
+        swap=_action(settle_dm=mistaken.ForgetsFirstCalls),
         aim=Aim(calls=("Instagram.send",), schedules=(3,)),
         world=9,
     ),
-    "echo before the answer forgotten": Mistake(swap=_action(settle_dm=ForgetsEarlyEchoes), world=2),
-    "nobody looks after accounts": Mistake(swap=_action(tend_account=TendsNobody)),
+    "echo before the answer forgotten": Mistake(swap=_action(settle_dm=mistaken.ForgetsEarlyEchoes), world=2),
+    "nobody looks after accounts": Mistake(swap=_action(tend_account=mistaken.TendsNobody)),
     "changes counted twice": Mistake(
-        swap=_action(tally=CountsTwice), aim=Aim(calls=("Counters.add", "Lambda.answer"), calm=False)
+        swap=_action(tally=mistaken.CountsTwice), aim=Aim(calls=("Counters.add", "Lambda.answer"), calm=False)
     ),
 }

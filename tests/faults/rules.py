@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.account import Connection
 from chalicelib.domain.activity import Outcome
-from chalicelib.domain.dm import Dm, Sign
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.message import digest
 from chalicelib.domain.once import Receipts
 from chalicelib.domain.state import State

@@ -8,8 +8,9 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from chalicelib.domain.dm import Consent, Dm
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason, Trace
+from chalicelib.domain.grounds import Consent
 from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.state import State
 from chalicelib.settings import Settings

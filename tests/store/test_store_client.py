@@ -3,7 +3,8 @@
 import pytest
 from pynamodb.exceptions import PutError, UpdateError
 
-from chalicelib.domain.dm import Consent, Dm
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.grounds import Consent
 from chalicelib.store.rows import ROWS, LeadRow
 from chalicelib.store.table import Row, bind
 from local.provision import client

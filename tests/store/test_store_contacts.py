@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import Sign
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.person import Names
 from tests.store.conftest import Stores
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.dead import Place
-from chalicelib.domain.dm import LEASE, Consent, Dm
+from chalicelib.domain.dm import LEASE, Dm
 from chalicelib.domain.faults import Code, Reason, Trace
+from chalicelib.domain.grounds import Consent
 from tests.fakes.clock import START
 from tests.store.conftest import Stores, Tables
 

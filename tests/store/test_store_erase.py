@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.domain.account import Form
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import Consent, Dm
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.gate import Gate, Limit
+from chalicelib.domain.grounds import Consent
 from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.log import Entry
 from chalicelib.domain.once import Receipts

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.domain.dm import Consent, Dm, Wait
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.grounds import Consent, Wait
 from tests.fakes.clock import START
 from tests.store.conftest import Stores, Tables
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.contact import DAY, REMEMBERED, Contact, Turn
-from chalicelib.domain.dm import Sign
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.person import Names
 from chalicelib.domain.preferences import MOST_PER_PERSON
 from tests.fakes.clock import START

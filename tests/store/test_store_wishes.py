@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from chalicelib.domain.contact import Contact, Turn
-from chalicelib.domain.dm import Sign
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.person import Names
 from tests.fakes.clock import START
 from tests.store.answers import ACCOUNT, ANA, OTHER, PERSON

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from chalicelib.domain.contact import Contact, Turn
-from chalicelib.domain.dm import Sign
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.person import Names
 from tests.fakes.clock import Clock

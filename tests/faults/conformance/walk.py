@@ -7,9 +7,10 @@ from random import Random
 
 from chalicelib.domain.account import Account, Connection, Taken
 from chalicelib.domain.dead import Place
-from chalicelib.domain.dm import Consent, Dm, Wait
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.gate import Limit
+from chalicelib.domain.grounds import Consent, Wait
 from chalicelib.domain.state import IllegalMove, State
 from chalicelib.domain.swept import Swept
 from chalicelib.domain.tally import Change, sum_up

@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from chalicelib.actions.pace import PROBE_WAIT, Pace
-from chalicelib.domain.dm import Wait
 from chalicelib.domain.faults import Code, Deferred, Level, NotSent, Reason, Refused, Unknown
 from chalicelib.domain.gate import APP, OPEN_FOR, PROBE_FOR, TRIP, TRIP_ACCOUNT, Limit
+from chalicelib.domain.grounds import Wait
 from chalicelib.domain.state import State
 from chalicelib.settings import Settings
 from tests.fakes.clock import Clock

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from chalicelib.actions.pace import Pace
-from chalicelib.domain.dm import Wait
 from chalicelib.domain.faults import Code, Deferred, Ended, Level, Reason
 from chalicelib.domain.gate import Limit
+from chalicelib.domain.grounds import Wait
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.state import State
 from chalicelib.settings import REPLIES_MOST, REPLY_BURST, Settings

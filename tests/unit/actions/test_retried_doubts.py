@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import Dm, Sign
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Act
 from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Unknown
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
 from tests.fakes.instagram import Answer, Delivers, echo_of

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import fields
 
-from chalicelib.domain.dm import LIFE, Consent, Dm, Wait
+from chalicelib.domain.dm import LIFE, Dm
 from chalicelib.domain.faults import Code, Reason, Trace
+from chalicelib.domain.grounds import Consent, Wait
 from chalicelib.domain.state import Event, State
 
 NOW = 1_790_000_000_000

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.dm import GRACE, HINT_REACH, LEASE, LIFE, SLACK, Sign, Wait
+from chalicelib.domain.dm import GRACE, HINT_REACH, LEASE, LIFE, SLACK
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.grounds import Sign, Wait
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import ENDED, MOVES, OPEN, Event, IllegalMove, State
 from tests.unit.domain.moves import DOES, FORMER, LATER, NOW, PAIRS, at, changed

@@ -4,19 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.dm import (
-    HOUR,
-    LIVE,
-    LIVE_WINDOW,
-    MARGIN,
-    REPLY_WINDOW,
-    RESENDS,
-    Consent,
-    Dm,
-    Sign,
-    Wait,
-)
+from chalicelib.domain.dm import HOUR, LIVE, LIVE_WINDOW, MARGIN, REPLY_WINDOW, RESENDS, Dm
 from chalicelib.domain.faults import Code, Reason, Trace
+from chalicelib.domain.grounds import Consent, Sign, Wait
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import IllegalMove, State
 from tests.unit.domain.moves import LATER, NOW, Move, at, changed

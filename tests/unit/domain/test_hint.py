@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.dm import Consent, Dm, Wait
+from chalicelib.domain.dm import Dm
+from chalicelib.domain.grounds import Consent, Wait
 from chalicelib.domain.hint import Hint
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)

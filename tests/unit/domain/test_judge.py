@@ -6,8 +6,9 @@ import pytest
 
 from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.contact import HOUR, WINDOW, Contact
-from chalicelib.domain.dm import MARGIN, Dm, Wait
+from chalicelib.domain.dm import MARGIN, Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.grounds import Wait
 from chalicelib.domain.judge import BUSY_WAIT, EARLY, Go, Never, judge
 from chalicelib.domain.state import State
 

@@ -6,8 +6,9 @@ import pytest
 
 from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.contact import WINDOW, Contact
-from chalicelib.domain.dm import HOUR, LIVE, LIVE_WINDOW, MARGIN, REPLY_WINDOW, Dm, Wait
+from chalicelib.domain.dm import HOUR, LIVE, LIVE_WINDOW, MARGIN, REPLY_WINDOW, Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.grounds import Wait
 from chalicelib.domain.judge import Go, Never, closes_at, judge
 from chalicelib.domain.state import State
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.contact import WINDOW, Contact
-from chalicelib.domain.dm import MARGIN, Consent, Dm
+from chalicelib.domain.dm import MARGIN, Dm
 from chalicelib.domain.faults import Code, Ended, Reason
+from chalicelib.domain.grounds import Consent
 from chalicelib.domain.offer import Offer, Since, offer
 from chalicelib.domain.remedy import Remedy
 from tests.fakes.world import ANA, ANAS, PERSON, World

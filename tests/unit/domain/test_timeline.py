@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.contact import WINDOW
-from chalicelib.domain.dm import LIVE, MARGIN, Consent, Dm, Wait
+from chalicelib.domain.dm import LIVE, MARGIN, Dm
 from chalicelib.domain.faults import Code, Reason, Trace
+from chalicelib.domain.grounds import Consent, Wait
 from chalicelib.domain.log import Entry, accepted
 from chalicelib.domain.occasion import COMMENTS, OF_ACTS, Trigger
 from chalicelib.domain.timeline import DAY_RULE, EVENTS, LIVE_RULE, WEEK_RULE, Step, story
