@@ -1,4 +1,7 @@
-"""What a message's moves are grounded on: a sign of it, a reason to wait, a person's consent."""
+"""What a message's moves are grounded on: a sign of it, a reason to wait, a person's consent.
+
+Times are milliseconds since 1970.
+"""
 
 from dataclasses import dataclass
 
