@@ -3,8 +3,13 @@
 from chalicelib.actions.find_lead import find_lead
 from chalicelib.actions.ports import Clock, Dms, Leads, Logs
 from chalicelib.domain.dm import Dm
+from chalicelib.domain.lead import is_dm
 from chalicelib.domain.log import Entry
 from chalicelib.domain.state import State
+
+
+class NoSuchMessage(Exception):
+    """The lead has no message of this id."""
 
 
 class NotInDoubt(Exception):
@@ -24,10 +29,17 @@ class Vouch:
         self.logs = logs
         self.clock = clock
 
-    def __call__(self, creator: str, lead: str) -> Dm:
-        """The message, now sent; raises NoSuchLead, NotYourLead or NotInDoubt."""
+    def __call__(self, creator: str, lead: str, message: str | None = None) -> Dm:
+        """The *message* to the lead, else its newest, now sent.
+
+        Raises NoSuchLead, NotYourLead, NoSuchMessage or NotInDoubt.
+        """
         found = find_lead(self.leads, creator, lead)
-        dm = self.dms.get(creator, found.dm)
+        if message is not None and not is_dm(message, lead):
+            raise NoSuchMessage(message)
+        dm = self.dms.get(creator, message or found.dm)
+        if dm is None and message is not None:
+            raise NoSuchMessage(message)
         if dm is None or dm.state is not State.UNCONFIRMED:
             raise NotInDoubt(dm.shown if dm else "pending")
         sent = dm.vouch(now=self.clock())

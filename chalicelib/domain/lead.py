@@ -1,5 +1,6 @@
 """Somebody who wants to hear from a creator."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ class Provider(StrEnum):
 
 
 FORM = "form"
+DM = re.compile(r"[0-9a-f]{24}-[0-9a-z]{1,40}")  # a message's id: its lead's, and its own part
 REF_LIFE = 90 * 24 * 3_600_000  # milliseconds for which a contact link is good
 
 
@@ -49,6 +51,11 @@ class Lead:
 def first_dm(lead: str) -> str:
     """The id of a lead's first message; later ones sort behind it."""
     return f"{lead}-0"
+
+
+def is_dm(text: str, lead: str) -> bool:
+    """Whether *text* can name a message to *lead*."""
+    return DM.fullmatch(text) is not None and text.startswith(f"{lead}-")
 
 
 def next_dm(lead: str, tail: str) -> str:

@@ -19,7 +19,7 @@ from pydantic import (
 from chalicelib.actions.retry_many import MOST as RETRIED
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.handle import bare
-from chalicelib.domain.lead import Provider
+from chalicelib.domain.lead import DM, Provider
 from chalicelib.domain.message import LIMIT, size
 from chalicelib.domain.words import WORDS
 from chalicelib.web import replies
@@ -147,7 +147,7 @@ class DisconnectBody(Strict):
     instagramBusinessId: StrictStr | None = None  # noqa: N815 - the API speaks camelCase
 
 
-JobId = Annotated[StrictStr, Field(pattern=r"^[0-9a-f]{24}-[0-9a-z]{1,40}$")]
+JobId = Annotated[StrictStr, Field(pattern=f"^{DM.pattern}$")]
 
 
 class ReplayBody(Strict):

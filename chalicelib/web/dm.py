@@ -60,8 +60,8 @@ def retry_many(call: Call) -> Response:
 
 @endpoint(blueprint, "POST", "/api/dm/confirm/{leadId}", Access.CREATOR)
 def confirm(call: Call) -> Response:
-    """Marks an unconfirmed message as sent, on the creator's word."""
-    dm = parts().vouch(call.caller.id, call.path["leadId"])
+    """Marks an unconfirmed message, the newest or the one named, as sent on the creator's word."""
+    dm = parts().vouch(call.caller.id, call.path["leadId"], call.query("jobId"))
     return replies.answer({"jobId": dm.id, "status": dm.shown, "provider": "instagram"}, "Marked as sent.")
 
 

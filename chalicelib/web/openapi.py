@@ -70,6 +70,7 @@ QUERY = {
     ("GET", "/api/leads.csv"): ("cursor", "limit"),
     ("GET", "/api/dm/logs.csv"): ("cursor",),
     ("GET", "/api/activity"): ("cursor", "limit"),
+    ("POST", "/api/dm/confirm/{leadId}"): ("jobId",),
     ("GET", "/api/webhooks/instagram"): ("hub.mode", "hub.verify_token", "hub.challenge"),
     ("GET", "/api/auth/instagram/connect"): ("next",),
     ("GET", "/api/auth/instagram/callback"): ("state", "code", "error"),

@@ -22,7 +22,7 @@ from chalicelib.actions.queue_dm import InDoubt, KeyReused, NoPhone
 from chalicelib.actions.read_receipt import NoSuchReceipt
 from chalicelib.actions.retry_dm import NothingToRetry
 from chalicelib.actions.take_webhook import Forged, Unreadable
-from chalicelib.actions.vouch import NotInDoubt
+from chalicelib.actions.vouch import NoSuchMessage, NotInDoubt
 from chalicelib.domain.automation import MOST
 
 Fields = Mapping[str, str]
@@ -125,6 +125,9 @@ MEANINGS: dict[type[Exception], Refusal] = {
     NoSuchAccount: Refusal(404, "NOT_FOUND", "There is no such Instagram account of yours.", NO_ACCOUNT),
     WhichAccount: invalid({"instagramBusinessId": "is needed: you have several accounts"}),
     NoSuchLead: Refusal(404, "NOT_FOUND", "There is no such lead.", {"leadId": "names no lead"}),
+    NoSuchMessage: Refusal(
+        404, "NOT_FOUND", "This lead has no such message.", {"jobId": "names no message to this lead"}
+    ),
     NotYourLead: forbidden("This lead belongs to another creator."),
     NoSuchReceipt: Refusal(404, "NOT_FOUND", "There is nothing under this link."),
     NoSuchForm: invalid({"form": "there is no such form"}),

@@ -157,6 +157,23 @@ def test_a_word_of_the_creator_settles_a_doubt(product: Product) -> None:
     assert product.status(lead)["dmStatus"] == "sent"
 
 
+def test_a_word_of_the_creator_settles_a_doubt_that_a_newer_message_followed(product: Product) -> None:
+    product.instagram.faults.append(NO_ANSWER)
+    lead = product.sent_lead("6615")
+    doubtful = product.status(lead)["jobId"]
+    product.call(
+        "POST", "/api/dm/send", {"leadId": lead, "provider": "instagram", "message": "Next"}, who=ANA.creator
+    )
+    field = f'<input type="hidden" name="message" value="{doubtful}">'
+    before = Browser(product, ANA.creator).page(f"/dm/{lead}")
+
+    answer = post(product, f"/dm/{lead}/confirm", [("message", doubtful)])
+
+    assert field in before
+    assert answer.headers["Location"] == f"/dm/{lead}?told=confirmed"
+    assert field not in landed(product, answer)
+
+
 def test_deleting_a_person_leaves_nothing_and_says_so(product: Product) -> None:
     lead = product.sent_lead("6606")
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote
 
 from chalice.app import Blueprint, Response
@@ -11,7 +12,7 @@ from chalicelib.actions.cancel_dm import TooLate
 from chalicelib.actions.person_data import OnItsWay
 from chalicelib.actions.queue_dm import InDoubt, KeyReused, Request
 from chalicelib.actions.retry_dm import NothingToRetry
-from chalicelib.actions.vouch import NotInDoubt
+from chalicelib.actions.vouch import NoSuchMessage, NotInDoubt
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.remedy import Remedy
 from chalicelib.domain.state import State
@@ -30,7 +31,7 @@ HERE = "/dm/{leadId}"
 KEY = re.compile(r"page-[0-9a-z-]{1,90}")
 AGAIN = "Nothing was sent: this form was used before. Look whether your message is there; then send it again."
 DOUBTED = "Nothing was sent: the same text may have arrived already. Look into the conversation first."
-MOVED_ON = (NothingToRetry, NotInDoubt, TooLate)
+MOVED_ON = (NothingToRetry, NoSuchMessage, NotInDoubt, TooLate)
 
 
 @page(blueprint, "GET", HERE, Access.CREATOR)
@@ -82,8 +83,8 @@ def retry(call: Call) -> Response:
 
 @page(blueprint, "POST", f"{HERE}/confirm", Access.CREATOR)
 def confirm(call: Call) -> Response:
-    """The creator has found the message in the conversation."""
-    return _asked_for(call, _confirm)
+    """The creator has found the message in the conversation; the newest, unless the form names one."""
+    return _asked_for(call, partial(_confirm, message=call.field("message")))
 
 
 @page(blueprint, "POST", f"{HERE}/cancel", Access.CREATOR)
@@ -118,8 +119,8 @@ def _retry(creator: str, lead: str) -> str:
     return "retried_one"
 
 
-def _confirm(creator: str, lead: str) -> str:
-    parts().vouch(creator, lead)
+def _confirm(creator: str, lead: str, message: str | None) -> str:
+    parts().vouch(creator, lead, message or None)
     return "confirmed"
 
 

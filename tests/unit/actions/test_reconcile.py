@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.actions.vouch import NotInDoubt
+from chalicelib.actions.queue_dm import Request
+from chalicelib.actions.vouch import NoSuchMessage, NotInDoubt
 from chalicelib.domain.account import DAY, Connection
 from chalicelib.domain.dm import FIRST_CHECK, MAX_KICKS
 from chalicelib.domain.faults import Code, Deferred, Reason, Refused, Unknown
@@ -180,6 +181,33 @@ def test_a_creator_may_vouch_for_a_message_in_doubt() -> None:
     assert sent == world.dm(dm)
     assert (sent.state, sent.sent_at, sent.mid) == (State.SENT, world.clock(), None)
     assert world.log(dm)[-1].note == "marked as sent by the creator"
+
+
+def test_a_creator_may_vouch_for_a_message_that_a_newer_one_followed() -> None:
+    world = World(LOST)
+    doubtful = world.queued()
+    world.send(doubtful)
+    newer = world.queue_dm(Request(creator=ANA, lead=doubtful.lead, text="And this"))
+
+    sent = world.vouch(ANA, doubtful.lead, doubtful.id)
+
+    assert (sent.id, sent.state) == (doubtful.id, State.SENT)
+    assert world.dm(doubtful) == sent
+    assert world.dm(newer) == newer
+
+
+@pytest.mark.parametrize("id", ["", "x", "{lead}", "{lead}-", "{lead}-1", "{lead}-" + "0" * 2_000, "{other}"])
+def test_what_names_no_message_to_the_lead_cannot_be_vouched_for(id: str) -> None:
+    world = World(LOST, LOST)
+    dm, other = world.queued(), world.queued()
+    world.run()
+    before = world.dm(dm), world.dm(other)
+
+    with pytest.raises(NoSuchMessage):
+        world.vouch(ANA, dm.lead, id.format(lead=dm.lead, other=other.id))
+
+    assert [dm.state for dm in before] == [State.UNCONFIRMED, State.UNCONFIRMED]
+    assert (world.dm(dm), world.dm(other)) == before
 
 
 @pytest.mark.parametrize("state", [s for s in State if s is not State.UNCONFIRMED])
