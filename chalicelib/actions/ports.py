@@ -45,8 +45,15 @@ class Dms(Protocol):
     def save(self, old: Dm, new: Dm) -> bool:
         """Replaces *old* by *new*; False when somebody changed it meanwhile."""
 
-    def mark(self, key: Key, *, confirmed_at: int | None = None, read_at: int | None = None) -> None:
-        """Notes a receipt; the first one counts."""
+    def mark(
+        self,
+        key: Key,
+        *,
+        confirmed_at: int | None = None,
+        read_at: int | None = None,
+        sign: Sign | None = None,
+    ) -> None:
+        """Notes a receipt, the first one of its kind, or the last sign; no reading becomes stale by that."""
 
     def paused(self, creator: str, account: str, *, limit: int) -> Sequence[Key]:
         """Up to *limit* messages that wait for the account's connection, in the order of their leads."""
@@ -135,9 +142,6 @@ class Contacts(Protocol):
 
     def engage(self, seen: Contact, new: Contact) -> bool:
         """Keeps the automated messages of *new*; False when there was another since *seen* was read."""
-
-    def note(self, account: str, person: str, sign: Sign) -> None:
-        """Keeps an echo that came while a call was under way."""
 
     def hold(self, seen: Contact, dm: str, until: int) -> bool:
         """Keeps the person for one message; False after somebody else's or a STOP since *seen* was read."""

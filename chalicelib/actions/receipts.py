@@ -27,10 +27,7 @@ class ApplyReceipt:
         sign = Sign(echo.mid, echo.at, digest(echo.text))
         dm = self.dms.get(*receipts.dm) if receipts.dm else self._meant(creator, echo, sign)
         if dm is not None and dm.state is State.SENDING and dm.may_become(sign):
-            # The call is still under way. If it ends in doubt, whoever comes second settles it: the worker,
-            # who then finds this note, or we, who then find the doubt.
-            self.contacts.note(echo.account, echo.person, sign)
-            dm = self.dms.get(creator, dm.id)
+            dm = self._leave(dm, sign)
         if receipts.dm is not None:
             self._settle_tied(dm, sign)
             self.dms.mark(receipts.dm, confirmed_at=echo.at)
@@ -50,9 +47,21 @@ class ApplyReceipt:
         receipts = self.mids.seen(seen.account, seen.mid, seen.at)
         if receipts.dm is None:
             return "early_or_not_ours"
-        self._settle_tied(self.dms.get(*receipts.dm), Sign(seen.mid, seen.at, ""))
+        dm = self.dms.get(*receipts.dm)
+        if dm is not None and dm.state is State.SENDING and dm.doubted:
+            dm = self._leave(dm, Sign(seen.mid, dm.doubted[-1], digest(dm.text)))
+        self._settle_tied(dm, Sign(seen.mid, seen.at, ""))
         self.dms.mark(receipts.dm, read_at=seen.at)
         return "read"
+
+    def _leave(self, dm: Dm, sign: Sign) -> Dm | None:
+        """Leaves *sign* with a message whose call is under way.
+
+        If that ends in doubt, whoever comes second settles it: the worker, who then finds the sign, or we,
+        who then find the doubt.
+        """
+        self.dms.mark((dm.creator, dm.id), sign=sign)
+        return self.dms.get(dm.creator, dm.id)
 
     def _settle_tied(self, dm: Dm | None, sign: Sign) -> None:
         """Who tied the id to the message got no further: the receipt proves the rest."""

@@ -11,7 +11,7 @@ from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Accounts, Clock, Dms, Hints, Instagram, Logs, Vault
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.account import Connection
-from chalicelib.domain.dm import FIRST_CHECK, MAX_KICKS, RESEND_AFTER, SECOND, Dm
+from chalicelib.domain.dm import FIRST_CHECK, MAX_LOOKS, RESEND_AFTER, SECOND, Dm
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.gate import lookups
 from chalicelib.domain.grounds import Sign
@@ -68,7 +68,7 @@ class Reconcile:
         if not self.dms.save(dm, booked):
             return
         seen = self._sightings(booked, dm.person)
-        if seen is None and dm.kicks < MAX_KICKS:
+        if seen is None and booked.kicks < MAX_LOOKS:
             return  # nobody was asked, which costs no question: an outage, or an account without connection
         signs = [Sign(s.mid, s.at, digest(s.text)) for s in seen or []]
         if not any(booked.may_be(sign) and self.settle.proven(booked, sign, by="look-up") for sign in signs):

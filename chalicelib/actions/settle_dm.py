@@ -22,7 +22,7 @@ from chalicelib.domain.words import words
 
 LEASED = frozenset({State.SENDING})
 HELD = frozenset({State.SENDING, State.UNCONFIRMED})
-PROVABLE = frozenset({State.UNCONFIRMED, State.QUEUED, State.SENDING, State.FAILED})
+PROVABLE = frozenset({State.UNCONFIRMED, State.QUEUED, State.FAILED})
 
 
 class SettleDm:
@@ -79,7 +79,7 @@ class SettleDm:
         sign = Sign(spill.mid, spill.at, digest(dm.text))
         if dm.attempt == spill.attempt:
             self.accepted(dm, spill.mid, at=spill.at)
-        elif dm.state in PROVABLE and dm.may_become(sign):
+        elif dm.state is not State.SENT and dm.may_become(sign):
             self.proven(dm, sign, by="answer")
 
     def accepted(self, claimed: Dm, mid: str, *, at: int, trace: Trace | None = None) -> Dm | None:
@@ -90,7 +90,8 @@ class SettleDm:
             return None
         sent = self._save(claimed, lambda dm: dm.accept(mid, now=at, trace=trace or Trace()))
         # A late answer counts, too, though the creator has asked for another attempt since.
-        sent = sent or self._prove(self.dms.get(claimed.creator, claimed.id), mid, at=at)
+        sign = Sign(mid, claimed.claimed_at or at, digest(claimed.text))
+        sent = sent or self._prove(self.dms.get(claimed.creator, claimed.id), sign)
         if sent is None:
             return None
         if receipts.echo_at or receipts.seen_at:
@@ -103,18 +104,21 @@ class SettleDm:
         key = (doubtful.creator, doubtful.id)
         if self.mids.take(doubtful.account, sign.mid, key) is None:
             return False
-        self._log(self._prove(doubtful, sign.mid, at=sign.at), None, note=by)
+        self._log(self._prove(doubtful, sign), None, note=by)
         self.dms.mark(key, confirmed_at=sign.at)
         return True
 
-    def _prove(self, dm: Dm | None, mid: str, *, at: int) -> Dm | None:
-        """Whatever attempt waits or is under way by now: it is the same message, and the person has it."""
+    def _prove(self, dm: Dm | None, sign: Sign) -> Dm | None:
+        """What this made sent. While another attempt is under way, the *sign* waits for its end."""
         while dm is not None and dm.state in PROVABLE:
-            sent = dm.prove(mid, at=at)
+            sent = dm.prove(sign.mid, at=sign.at)
             if self.dms.save(dm, sent):
                 return sent
             dm = self.dms.get(dm.creator, dm.id)
-        return None
+        if dm is None or dm.state is not State.SENDING or dm.sign == sign:
+            return None
+        self.dms.mark((dm.creator, dm.id), sign=sign)
+        return self._prove(self.dms.get(dm.creator, dm.id), sign)
 
     def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
         """It did not end in a message id; the pause before the same hint should come back, if it should."""
@@ -183,7 +187,7 @@ class SettleDm:
         until = now + int(pause.total_seconds() * SECOND)
         waiting = self._save(claimed, lambda dm: dm.try_again(until, fault.code, fault.reason, now=now))
         self._log(waiting, fault.trace)
-        self.noted(waiting)
+        self._settle_noted(waiting)
         return pause
 
     def _put_back(self, claimed: Dm, account: Account, fault: Deferred) -> None:
@@ -196,7 +200,7 @@ class SettleDm:
         self._log(waiting, fault.trace)
         if waiting is not None:
             self.hints.send(Hint.of(waiting), delay=wait)
-        self.noted(waiting)
+        self._settle_noted(waiting)
 
     def _wait(self, claimed: Dm, fault: Deferred) -> timedelta:
         if fault.code is Code.TOKEN_EXPIRED:
@@ -221,15 +225,17 @@ class SettleDm:
 
         doubtful = self._save(claimed, doubt, states=states)
         self._log(doubtful, trace, note=note)
-        self.noted(doubtful)
+        self._settle_noted(doubtful)
 
-    def noted(self, dm: Dm | None) -> bool:
-        """Whether an echo that came while a call was under way settles this doubt, or an earlier one."""
-        if dm is None or dm.person is None or dm.called_at is None:
-            return False
-        contact = self.contacts.get(dm.account, dm.person)
-        sign = contact.sign if contact is not None else None
-        return sign is not None and dm.may_be(sign) and self.proven(dm, sign, by="echo")
+    def _settle_noted(self, dm: Dm | None) -> None:
+        """A sign that came while the call was under way may settle an earlier doubt, or this one."""
+        now = self.dms.get(dm.creator, dm.id) if dm is not None and dm.called_at is not None else None
+        if now is not None:
+            self.noted(now)
+
+    def noted(self, dm: Dm) -> bool:
+        """Whether the sign that *dm* carries settles its doubt."""
+        return dm.sign is not None and dm.may_be(dm.sign) and self.proven(dm, dm.sign, by="echo")
 
     def _save(self, held: Dm, change: Callable[[Dm], Dm], *, states: frozenset[State] = HELD) -> Dm | None:
         """Applies *change* as long as the attempt is still this one; None when others have settled it."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from chalicelib.domain.dm import MARGIN
-from chalicelib.domain.grounds import Sign
 
 HOUR = 3_600_000
 WINDOW = 24 * HOUR  # Meta: messages are allowed for 24 hours after the person's last action
@@ -36,7 +35,6 @@ class Contact:
     busy_until: int = 0
     former_dm: str | None = None  # the message that was before it
     ended: bool = False  # the message that keeps them busy was looked up and has ended
-    sign: Sign | None = None  # an echo that came while a call was under way
     username: str | None = None
     name: str | None = None
     leads: frozenset[Key] = frozenset()  # the leads that are this person

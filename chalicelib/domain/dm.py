@@ -21,7 +21,8 @@ HINT_REACH = 900 * SECOND  # SQS delays a message by 15 minutes at most; the swe
 GRACE = 60 * SECOND  # how long a due message may lie before the sweeper sends a new hint
 SLACK = 5 * SECOND  # Meta's clock against ours
 FIRST_CHECK = 30 * SECOND  # an echo usually comes sooner
-MAX_KICKS = 12  # hints in vain; or looks for a doubt, which take almost three days
+MAX_KICKS = 12  # hints in vain
+MAX_LOOKS = 18  # for a doubt: with their growing pauses, a day of an outage
 HOUR = 3_600 * SECOND
 MARGIN = 300 * SECOND  # windows run on Meta's clock, and a message needs a moment to get there
 REPLY_WINDOW = 7 * 24 * HOUR  # Meta: one private reply per comment, within 7 days (private-replies)
@@ -77,6 +78,7 @@ class Dm:
     checks: int = 0  # how often we asked Instagram about this doubt
     took_ms: int | None = None  # the call that Instagram accepted
     fbtrace_id: str | None = None
+    sign: Sign | None = None  # of it, seen while a call was under way
 
     @property
     def lead(self) -> str:
@@ -224,8 +226,8 @@ class Dm:
         return {"claimed_at": None, "doubted": tuple(at for at in self.doubted if at != self.claimed_at)}
 
     def look(self, *, now: int) -> "Dm":
-        """Instagram is about to be asked about the doubt; if it cannot be, ever more rarely again."""
-        wait = GRACE * 2 ** min(self.kicks, MAX_KICKS)
+        """Instagram is about to be asked about the doubt; unless it answers, the next look comes later."""
+        wait = GRACE * 2 ** min(self.kicks, 7)
         return replace(self, rev=self.rev + 1, kicks=self.kicks + 1, kick_at=now + wait)
 
     def asked(self, *, next_at: int | None) -> "Dm":
@@ -253,7 +255,7 @@ class Dm:
 
     def call_off(self, *, now: int) -> "Dm":
         """Cancelled; in doubt again if an earlier call may have arrived, and then never resent by itself."""
-        if self.called_at is None:
+        if not self.doubted:
             return self.cancel()
         why = Code.UNKNOWN_OUTCOME, Reason.EARLIER_ATTEMPT
         doubtful = self.doubt(*why, check_at=now + FIRST_CHECK)

@@ -27,8 +27,8 @@ class Event(StrEnum):
     PUT_BACK = "limit or token trouble, provably not sent"
     TRY_AGAIN = "never reached Instagram, tries left"
     GIVE_UP = "never reached Instagram, tries spent"
-    DOUBT = "no clear answer, or the worker's lease passed"
-    PROOF = "an echo or a look-up proves that it was sent"
+    DOUBT = "nobody can know: no clear answer, the worker's lease passed, or another attempt came to nothing"
+    PROOF = "an echo, a look-up or a late answer proves that it was sent"
     RESEND = "a private reply in doubt: Instagram takes only one per comment, so it is sent again"
     KICK = "overdue: the sweeper sends a new hint"
     VOUCH = "the creator looked and marks it as sent"
@@ -45,7 +45,7 @@ MOVES: dict[tuple[State, Event], State] = {
     (S.QUEUED, E.CLAIM): S.SENDING,
     (S.QUEUED, E.REFUSE): S.FAILED,
     (S.QUEUED, E.GIVE_UP): S.FAILED,
-    (S.QUEUED, E.DOUBT): S.UNCONFIRMED,  # a private reply that was in doubt may not be sent again any more
+    (S.QUEUED, E.DOUBT): S.UNCONFIRMED,  # another attempt was booked, and is barred or called off
     (S.QUEUED, E.CANCEL): S.CANCELLED,
     (S.SENDING, E.ACCEPT): S.SENT,
     (S.SENDING, E.REFUSE): S.FAILED,
@@ -61,7 +61,6 @@ MOVES: dict[tuple[State, Event], State] = {
     (S.UNCONFIRMED, E.DOUBT): S.UNCONFIRMED,
     (S.UNCONFIRMED, E.PROOF): S.SENT,
     (S.QUEUED, E.PROOF): S.SENT,  # another attempt was booked before the proof came, and is not needed
-    (S.SENDING, E.PROOF): S.SENT,  # it is even under way; whatever it brings, the person has the message
     (S.FAILED, E.PROOF): S.SENT,
     (S.UNCONFIRMED, E.RESEND): S.QUEUED,
     (S.UNCONFIRMED, E.VOUCH): S.SENT,

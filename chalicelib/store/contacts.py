@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.contact import Contact, Key, Turn
-from chalicelib.domain.grounds import Sign
 from chalicelib.domain.person import Names
 from chalicelib.store.rows import ContactRow
 
@@ -65,12 +64,6 @@ class Contacts:
         unchanged = ContactRow.engaged == seen.engaged if seen.engaged else first
         return ContactRow(seen.account, seen.person).update_if(actions, unchanged)
 
-    def note(self, account: str, person: str, sign: Sign) -> None:
-        """Keeps an echo that came while a call was under way."""
-        seen = {"sign_mid": sign.mid, "sign_at": sign.at, "sign_digest": sign.digest}
-        actions: list[Action] = [getattr(ContactRow, name).set(value) for name, value in seen.items()]
-        ContactRow(account, person).update_if(actions, ContactRow.person.exists())
-
     def hold(self, seen: Contact, dm: str, until: int) -> bool:
         """Keeps the person for one message; False when somebody was faster since *seen* was read."""
         free = ContactRow.busy_dm.does_not_exist()
@@ -111,7 +104,6 @@ def _contact(row: ContactRow) -> Contact:
         busy_dm=row.busy_dm,
         busy_until=int(row.busy_until or 0),
         former_dm=row.former_dm,
-        sign=_sign(row),
         username=row.username,
         name=row.name,
         leads=frozenset(_key(text) for text in row.leads or ()),
@@ -126,9 +118,3 @@ def _contact(row: ContactRow) -> Contact:
 def _key(text: str) -> Key:
     creator, _, lead = text.partition("#")
     return creator, lead
-
-
-def _sign(row: ContactRow) -> Sign | None:
-    if not (row.sign_mid and row.sign_at and row.sign_digest):
-        return None
-    return Sign(row.sign_mid, int(row.sign_at), row.sign_digest)

@@ -1,7 +1,7 @@
 """The messages' table."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import astuple, fields
 from typing import Any
 from zlib import crc32
 
@@ -10,6 +10,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.dead import Place
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.ids import Chance, new_secret
 from chalicelib.domain.state import State
 from chalicelib.store.choices import choices_of, shape_of
@@ -73,11 +74,23 @@ class Dms:
         except DmRow.DoesNotExist:
             return False
 
-    def mark(self, key: Key, *, confirmed_at: int | None = None, read_at: int | None = None) -> None:
-        """Notes receipts; the first of each kind counts. What was read is in the inbox, so confirmed too."""
+    def mark(
+        self,
+        key: Key,
+        *,
+        confirmed_at: int | None = None,
+        read_at: int | None = None,
+        sign: Sign | None = None,
+    ) -> None:
+        """Notes receipts, the first of each kind, and the last sign; no reading becomes stale by that.
+
+        What was read is in the inbox, so confirmed too.
+        """
         confirmed = read_at if confirmed_at is None else confirmed_at
         given = ((DmRow.confirmed_at, confirmed), (DmRow.read_at, read_at))
         actions: list[Action] = [name.set(name | at) for name, at in given if at is not None]
+        if sign is not None:
+            actions.append(DmRow.sign.set(list(astuple(sign))))
         DmRow(*key).update_if(actions, DmRow.dm_id.exists())
 
     def overdue(self, now: int) -> Iterator[Key]:
@@ -150,7 +163,8 @@ def _dm(row: DmRow) -> Dm:
     values = {f.name: getattr(row, NAMES.get(f.name, f.name)) for f in fields(Dm)}
     known = {name: kind(values[name]) for name, kind in KINDS.items() if values[name] is not None}
     plain = {"paced": bool(row.paced), "checks": row.checks or 0, "resent": row.resent or 0}
-    lists = {"choices": choices_of(row.choices), "doubted": tuple(row.doubted or ())}
+    sign = Sign(*row.sign) if row.sign else None
+    lists = {"choices": choices_of(row.choices), "doubted": tuple(row.doubted or ()), "sign": sign}
     return Dm(**{**values, **known, **plain, **lists})
 
 
@@ -163,5 +177,6 @@ def _changes(old: Dm, new: Dm) -> list[Action]:
 
 def _fields(dm: Dm) -> dict[str, Any]:
     values = {f.name: getattr(dm, f.name) for f in fields(dm)}
-    lists = {"choices": shape_of(dm.choices), "doubted": list(dm.doubted) or None}
+    sign = list(astuple(dm.sign)) if dm.sign else None
+    lists = {"choices": shape_of(dm.choices), "doubted": list(dm.doubted) or None, "sign": sign}
     return {**values, **lists, "resent": dm.resent or None}

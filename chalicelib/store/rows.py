@@ -162,6 +162,7 @@ class DmRow(Row):
     checks = NumberAttribute(null=True)
     took_ms = NumberAttribute(null=True)
     fbtrace_id = UnicodeAttribute(null=True)
+    sign = JSONAttribute(null=True)
 
 
 class LogRow(Row):
@@ -197,9 +198,6 @@ class ContactRow(Row):
     busy_dm = UnicodeAttribute(null=True)
     former_dm = UnicodeAttribute(null=True)
     busy_until = NumberAttribute(null=True)
-    sign_mid = UnicodeAttribute(null=True)
-    sign_at = NumberAttribute(null=True)
-    sign_digest = UnicodeAttribute(null=True)
     username = UnicodeAttribute(null=True)
     name = UnicodeAttribute(null=True)
     leads = UnicodeSetAttribute(null=True)  # <creator>#<lead>

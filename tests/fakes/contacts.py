@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from chalicelib.domain.contact import Contact, Key
-from chalicelib.domain.grounds import Sign
 from chalicelib.domain.person import Names
 from tests.fakes.wire import Wire, Wired, port
 
@@ -81,13 +80,6 @@ class Contacts(Wired):
             stop_at=stored.stop_at,
             start_at=stored.start_at,
         )
-
-    @port
-    def note(self, account: str, person: str, sign: Sign) -> None:
-        """Keeps an echo that came while a call was under way."""
-        stored = self.rows.get((account, person))
-        if stored is not None:
-            self.rows[account, person] = replace(stored, sign=sign)
 
     @port
     def hold(self, seen: Contact, dm: str, until: int) -> bool:

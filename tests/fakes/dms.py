@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from chalicelib.domain.dead import Place
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.state import State
 from tests.fakes.wire import Wire, Wired, port
 
@@ -65,14 +66,22 @@ class Dms(Wired):
         return True
 
     @port
-    def mark(self, key: Key, *, confirmed_at: int | None = None, read_at: int | None = None) -> None:
-        """Notes receipts; the first of each kind counts, and what was read is confirmed too."""
+    def mark(
+        self,
+        key: Key,
+        *,
+        confirmed_at: int | None = None,
+        read_at: int | None = None,
+        sign: Sign | None = None,
+    ) -> None:
+        """Notes receipts, the first of each kind, and the last sign; what was read is confirmed too."""
         stored = self.rows.get(key)
         if stored is None:
             return
         confirmed = _first(stored.confirmed_at, read_at if confirmed_at is None else confirmed_at)
         read = _first(stored.read_at, read_at)
-        self._write(stored, replace(stored, confirmed_at=confirmed, read_at=read))
+        sign = sign or stored.sign
+        self._write(stored, replace(stored, confirmed_at=confirmed, read_at=read, sign=sign))
 
     @port
     def overdue(self, now: int) -> Sequence[Key]:

@@ -134,8 +134,8 @@ class SettlesAnyAttempt(SettleDm):
 class ForgetsEarlyEchoes(SettleDm):
     """An echo that came while the call was under way settles nothing."""
 
-    def noted(self, dm: Dm | None) -> bool:
-        """Looks at no note."""
+    def noted(self, dm: Dm) -> bool:
+        """Looks at no sign."""
         return False
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.grounds import Sign
 from chalicelib.domain.person import Names
 from tests.store.conftest import Stores
 
@@ -104,21 +103,6 @@ def test_an_act_while_the_person_is_held_keeps_the_hold(stores: Stores) -> None:
     assert known(stores) == Contact(
         account=ACCOUNT, person=PERSON, last_act_at=2, busy_dm="dm-1", busy_until=90
     )
-
-
-def test_the_last_sign_is_kept(stores: Stores) -> None:
-    stores.contacts.touch(ACCOUNT, PERSON, 1)
-
-    for mid in ("mid-1", "mid-2"):
-        stores.contacts.note(ACCOUNT, PERSON, Sign(mid, 7, "digest"))
-
-    assert known(stores).sign == Sign("mid-2", 7, "digest")
-
-
-def test_a_sign_makes_no_contact(stores: Stores) -> None:
-    stores.contacts.note(ACCOUNT, PERSON, Sign("mid-1", 7, "digest"))
-
-    assert stores.contacts.get(ACCOUNT, PERSON) is None
 
 
 @pytest.mark.parametrize("stops", [(5,), (5, 9)], ids=["a first stop", "a further stop"])

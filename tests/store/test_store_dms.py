@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason, Trace
-from chalicelib.domain.grounds import Consent, Wait
+from chalicelib.domain.grounds import Consent, Sign, Wait
 from tests.fakes.clock import START
 from tests.store.conftest import Stores, Tables
 
@@ -175,6 +175,17 @@ def test_what_was_read_is_confirmed_too(stores: Stores) -> None:
     stores.dms.mark(KEY, read_at=5)
 
     assert stores.dms.get(*KEY) == replace(waiting(), confirmed_at=5, read_at=5)
+
+
+def test_the_last_sign_is_kept_beside_the_receipts(stores: Stores) -> None:
+    stores.dms.add(waiting())
+
+    for mid in ("mid-1", "mid-2"):
+        stores.dms.mark(KEY, sign=Sign(mid, 7, "digest"))
+    stores.dms.mark(KEY, read_at=9)
+
+    marked = replace(waiting(), confirmed_at=9, read_at=9, sign=Sign("mid-2", 7, "digest"))
+    assert stores.dms.get(*KEY) == marked
 
 
 def test_a_receipt_of_the_time_0_is_a_receipt(stores: Stores) -> None:

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.domain.choice import Choice
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.state import State
 from tests.store.answers import CHOICES, FAMILY, ROCKET, SHALOM
 from tests.store.conftest import Stores
@@ -53,6 +54,7 @@ FULL = Dm(
     checks=15,
     took_ms=16,
     fbtrace_id="trace",
+    sign=Sign("mid", 22, "digest"),
 )
 
 

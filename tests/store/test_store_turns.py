@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.contact import DAY, REMEMBERED, Contact, Turn
-from chalicelib.domain.grounds import Sign
 from chalicelib.domain.person import Names
 from chalicelib.domain.preferences import MOST_PER_PERSON
 from tests.fakes.clock import START
@@ -110,10 +109,8 @@ def test_a_turn_that_comes_in_the_middle_of_another_wins(tables: Tables) -> None
 def test_whatever_happens_beside_a_turn_loses_nothing(stores: Stores) -> None:
     stores.contacts.touch(ACCOUNT, PERSON, START)
     seen = known(stores)
-    sign = Sign("mid", START, "digest")
     stores.contacts.touch(ACCOUNT, PERSON, START + 1, lead=(ANA, "lead-2"))
     stores.contacts.name(ACCOUNT, PERSON, Names(username="mia", name="Mia"))
-    stores.contacts.note(ACCOUNT, PERSON, sign)
     stores.contacts.hold(seen, "dm-1", START + 9)
     stores.contacts.opt_out(ACCOUNT, PERSON, START + 2)
 
@@ -126,7 +123,6 @@ def test_whatever_happens_beside_a_turn_loses_nothing(stores: Stores) -> None:
         last_act_at=START + 1,
         busy_dm="dm-1",
         busy_until=START + 9,
-        sign=sign,
         username="mia",
         name="Mia",
         leads=frozenset({(ANA, "lead-1"), (ANA, "lead-2")}),

@@ -6,7 +6,6 @@ from itertools import permutations
 import pytest
 
 from chalicelib.domain.contact import Contact, Turn
-from chalicelib.domain.grounds import Sign
 from chalicelib.domain.person import Names
 from tests.fakes.clock import START
 from tests.store.answers import ACCOUNT, ANA, OTHER, PERSON
@@ -40,7 +39,6 @@ def fill(stores: Stores) -> Contact:
     """A person of whom everything is known."""
     stores.contacts.touch(ACCOUNT, PERSON, START, lead=(ANA, "lead-1"))
     stores.contacts.name(ACCOUNT, PERSON, Names(username="mia", name="Mia"))
-    stores.contacts.note(ACCOUNT, PERSON, Sign("mid", START, "digest"))
     stores.contacts.hold(known(stores), "dm-1", START + 9)
     turn = Turn(automation="a", event="e", dm="dm-1", at=START)
     assert stores.contacts.engage(known(stores), known(stores).engage(turn, lead=(ANA, "lead-1")))
@@ -232,7 +230,6 @@ def test_who_was_forgotten_is_not_brought_back_by_who_still_holds_them(stores: S
         stores.contacts.hold(full, "dm-2", START + 99),
     ]
     stores.contacts.name(ACCOUNT, PERSON, Names(username="mia"))
-    stores.contacts.note(ACCOUNT, PERSON, Sign("mid", START, "digest"))
 
     assert answers == [False, False]
     assert stores.contacts.get(ACCOUNT, PERSON) is None

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from chalicelib.domain.contact import Contact, Turn
-from chalicelib.domain.grounds import Sign
 from chalicelib.domain.lead import Lead, Provider
 from chalicelib.domain.person import Names
 from tests.fakes.clock import Clock
@@ -44,14 +43,13 @@ class People:
         """A step over one person; the answer ends with what is then known of them."""
         person, now = self.dice.choice(PERSONS), self.clock.now
         at = now - self.dice.randrange(300_000)
-        sign, called = Sign(f"mid-{now}", now, "digest"), self.dice.choice(CALLED)
+        called = self.dice.choice(CALLED)
         key = self.dice.choice((None, (self.name, "lead-1"), (f"{self.name}-2", f"lead-{now}")))
         steps: dict[str, Step] = {
             "touch": lambda s: s.contacts.touch(self.name, person, at, lead=key),
             "stop": lambda s: s.contacts.opt_out(self.name, person, at),
             "start": lambda s: s.contacts.opt_in(self.name, person, at),
             "name": lambda s: s.contacts.name(self.name, person, called),
-            "note": lambda s: s.contacts.note(self.name, person, sign),
             **self._based_on(self._reading(person)),
         }
         weights = {"touch": 4, "stop": 2, "start": 3, "name": 3, "engage": 6, "hold": 4, "forget": 2}

@@ -10,7 +10,7 @@ from chalicelib.domain.dead import Place
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.gate import Limit
-from chalicelib.domain.grounds import Consent, Wait
+from chalicelib.domain.grounds import Consent, Sign, Wait
 from chalicelib.domain.state import IllegalMove, State
 from chalicelib.domain.swept import Swept
 from chalicelib.domain.tally import Change, sum_up
@@ -106,7 +106,8 @@ class Walk:
             )[1]
         if roll < 0.75:
             read = self.dice.choice((None, now))
-            return "mark", lambda s: s.dms.mark((self.name, id), confirmed_at=now, read_at=read)
+            sign = self.dice.choice((None, Sign(f"mid-{now}", now, "digest")))
+            return "mark", lambda s: s.dms.mark((self.name, id), confirmed_at=now, read_at=read, sign=sign)
         if roll < 0.9:
             return "overdue", lambda s: sorted(self._own(s.dms.overdue(now)))
         after, limit = self.dice.choice((None, Place(now, self.name, id))), self.dice.randint(1, 3)

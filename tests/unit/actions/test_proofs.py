@@ -10,7 +10,7 @@ from chalicelib.domain.faults import Code, Reason, Unknown
 from chalicelib.domain.state import State
 from tests.fakes.instagram import Delivers, echo_of, seen_of
 from tests.fakes.wire import Crash, Script, after, before, done_but
-from tests.fakes.world import ANA, World
+from tests.fakes.world import ANA, ANAS, World
 
 SETTLES = {"confirmed", "proven", "read"}
 DROPPED = Delivers(Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER))
@@ -46,6 +46,44 @@ def test_an_early_echo_settles_what_a_dead_worker_left() -> None:
     assert len(world.instagram.posts) == 1
 
 
+def test_an_early_echo_is_kept_though_the_next_ones_comes_early_as_well() -> None:
+    script = Script()
+    world = World(wire=script)
+    world.instagram.lag = True
+    first = world.queued()
+
+    def echo_and_die() -> None:
+        world.apply_event(echo_of(world.instagram.inbox[0]))
+        raise Crash
+
+    script.on("Instagram.send", after(echo_and_die))
+    world.work()
+    world.clock.move(timedelta(milliseconds=LEASE))
+    second = world.queued()
+    script.on("Instagram.send", after(lambda: world.apply_event(echo_of(world.instagram.inbox[1]))))
+    world.send(second)
+    left = world.dm(first).state
+
+    world.wait(timedelta(minutes=3))
+
+    assert left is State.SENDING
+    assert (world.dm(first).mid, world.dm(second).mid) == ("mid-1", "mid-2")
+
+
+def test_an_early_echo_that_is_another_messages_settles_nothing_and_questions_go_on() -> None:
+    script = Script()
+    world = World(DROPPED, wire=script)
+    dm = world.queued()
+    script.on("Instagram.send", after(lambda: world.apply_event(echo_of(world.instagram.inbox[0]))))
+    world.stores.mids.take(ANAS, "mid-1", (ANA, "another-0"))
+    world.send(dm)
+
+    world.wait(timedelta(minutes=2))
+
+    assert world.dm(dm).state is State.UNCONFIRMED
+    assert script.calls.count("Instagram.sightings") >= 1
+
+
 def test_an_early_echo_settles_a_doubt_whose_author_died_as_well() -> None:
     script = Script()
     world = World(DROPPED, wire=script)
@@ -69,7 +107,7 @@ def test_an_echo_settles_a_doubt_that_comes_up_while_it_is_read() -> None:
     dm = world.queued()
     script.on("Instagram.send", done_but(Crash()))
     world.work()
-    script.on("Contacts.note", before(lambda: world.wait(timedelta(minutes=2))))
+    script.on("Dms.mark", before(lambda: world.wait(timedelta(minutes=2))))
 
     meaning = world.apply_event(echo_of(world.instagram.inbox[0]))
 

@@ -12,8 +12,8 @@ from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Ref
 from chalicelib.domain.grounds import Sign
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
-from tests.fakes.instagram import Answer, Delivers, echo_of
-from tests.fakes.wire import Script, before
+from tests.fakes.instagram import Answer, Delivers, echo_of, seen_of
+from tests.fakes.wire import Crash, Script, before, done_but
 from tests.fakes.world import ANA, ANAS, PERSON, World
 
 LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
@@ -107,29 +107,55 @@ def test_a_late_answer_to_the_first_call_counts_during_the_second() -> None:
     world.work()
     world.wait(2 * MINUTE)
     world.retry_dm(ANA, dm.lead)
-    answered_at = world.clock()
-    late = before(lambda: world.settle_dm.accepted(claimed[0], "mid-1", at=answered_at))
+    late = before(lambda: world.settle_dm.accepted(claimed[0], "mid-1", at=world.clock()))
     script.on("Instagram.send", late)
 
     world.wait(HOUR)
 
-    assert (world.dm(dm).state, world.dm(dm).sent_at) == (State.SENT, answered_at)
+    assert (world.dm(dm).state, world.dm(dm).sent_at) == (State.SENT, claimed[0].claimed_at)
     assert world.instagram.texts(PERSON) == [dm.text]
 
 
-def test_a_proof_of_the_first_stays_when_the_second_arrives_as_well() -> None:
+def test_a_read_receipt_of_the_first_counts_though_it_comes_during_the_second() -> None:
+    script = Script()
+    world = World(None, REFUSED, wire=script)
+    world.instagram.lag = True
+    dm = world.queued()
+    script.on("Mids.take", done_but(Crash()))
+    world.work()
+    called_at = world.dm(dm).claimed_at
+    world.wait(4 * MINUTE)
+    world.retry_dm(ANA, dm.lead)
+    message = world.instagram.inbox[0]
+    seen = seen_of(message, at=world.clock())
+    script.on("Instagram.send", before(lambda: world.apply_event(seen)))
+
+    world.work()
+
+    assert (world.dm(dm).state, world.dm(dm).mid, world.dm(dm).sent_at) == (State.SENT, "mid-1", called_at)
+    assert world.dm(dm).read_at == seen.at
+
+
+def test_the_seconds_own_answer_counts_before_a_proof_of_the_first() -> None:
     script = Script()
     world, dm = retried(script=script)
     message = world.instagram.inbox[0]
     waiting, sign = world.dm(dm), Sign(message.mid, message.at, digest(message.text))
-    script.on("Instagram.send", before(lambda: world.settle_dm.proven(waiting, sign, by="look-up")))
+    states: list[State] = []
+
+    def prove() -> None:
+        world.settle_dm.proven(waiting, sign, by="look-up")
+        states.append(world.dm(dm).state)
+
+    script.on("Instagram.send", before(prove))
 
     world.work()
-    proven = world.dm(dm)
-    world.apply_event(echo_of(world.instagram.inbox[1]))
+    sent = world.dm(dm)
+    world.apply_event(echo_of(message))
 
-    assert (proven.state, proven.mid, proven.attempts) == (State.SENT, "mid-1", 2)
-    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+    assert states == [State.SENDING]  # the person stays reserved until the second call has ended
+    assert (sent.state, sent.mid, sent.attempts) == (State.SENT, "mid-2", 2)
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-2")
 
 
 @pytest.mark.parametrize("answers", [[REFUSED], [OFFLINE] * 3], ids=["refused", "offline"])

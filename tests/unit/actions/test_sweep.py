@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 from chalicelib.domain.dm import FIRST_CHECK, GRACE, LEASE, MAX_KICKS, Dm
-from chalicelib.domain.faults import Code, Reason
+from chalicelib.domain.faults import Code, Reason, Unknown
 from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, before, done_but, fails
-from tests.fakes.world import World, hint_for
+from tests.fakes.world import ANA, World, hint_for
 
 
 def lost_hint(world: World, script: Script) -> Dm:
@@ -72,6 +72,21 @@ def test_after_twelve_hints_in_vain_the_message_fails() -> None:
     assert (failed.state, failed.code, failed.reason) == (State.FAILED, Code.UNAVAILABLE, Reason.OUR_SIDE)
     assert (failed.kicks, failed.kick_at) == (MAX_KICKS, None)
     assert script.calls.count("Hints.send") == MAX_KICKS + 1
+
+
+def test_a_second_attempt_that_the_sweeper_gives_up_leaves_the_doubt() -> None:
+    world = World(Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER))
+    dm = world.queued()
+    world.send(dm)
+    again = world.retry_dm(ANA, dm.lead)
+    world.stores.dms.save(again, replace(again, kicks=MAX_KICKS, rev=again.rev + 1))
+    world.clock.move(timedelta(milliseconds=GRACE))
+
+    world.sweep()
+
+    ended = world.dm(dm)
+    assert (ended.state, ended.reason) == (State.UNCONFIRMED, Reason.EARLIER_ATTEMPT)
+    assert len(ended.doubted) == 1
 
 
 def test_a_message_that_the_sweeper_gives_up_says_so_in_its_history() -> None:

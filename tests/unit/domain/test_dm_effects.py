@@ -91,7 +91,6 @@ EFFECTS: dict[tuple[State, Event], dict[str, object]] = {
         "lease_until": None,
     },
     (State.UNCONFIRMED, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
-    (State.SENDING, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
     (State.QUEUED, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
     (State.FAILED, Event.PROOF): {"mid": "mid", "sent_at": NOW, "failed_at": None, **CLEAR, **DONE},
     (State.UNCONFIRMED, Event.VOUCH): {"sent_at": NOW, **CLEAR, **DONE},
