@@ -25,13 +25,13 @@ class ApplyReceipt:
     def _echo(self, creator: str, echo: Echo) -> str:
         receipts = self.mids.echo(echo.account, echo.mid, echo.at)
         sign = Sign(echo.mid, echo.at, digest(echo.text))
-        dm = self.dms.get(*receipts.dm) if receipts.dm else self._meant(creator, echo, sign)
-        if dm is not None and dm.state is State.SENDING and dm.may_become(sign):
-            dm = self._leave(dm, sign)
         if receipts.dm is not None:
-            self._settle_tied(dm, sign)
+            self._settle_tied(self.dms.get(*receipts.dm), sign)
             self.dms.mark(receipts.dm, confirmed_at=echo.at)
             return "confirmed"
+        dm = self._meant(creator, echo, sign)
+        if dm is not None and dm.state is State.SENDING:
+            dm = self._leave(dm, sign)
         if dm is None or not dm.may_be(sign) or not self.settle.proven(dm, sign, by="echo"):
             return "not_ours_or_early"
         return "proven"
@@ -47,10 +47,7 @@ class ApplyReceipt:
         receipts = self.mids.seen(seen.account, seen.mid, seen.at)
         if receipts.dm is None:
             return "early_or_not_ours"
-        dm = self.dms.get(*receipts.dm)
-        if dm is not None and dm.state is State.SENDING and dm.doubted:
-            dm = self._leave(dm, Sign(seen.mid, dm.doubted[-1], digest(dm.text)))
-        self._settle_tied(dm, Sign(seen.mid, seen.at, ""))
+        self._settle_tied(self.dms.get(*receipts.dm), Sign(seen.mid, seen.at, ""))
         self.dms.mark(receipts.dm, read_at=seen.at)
         return "read"
 
@@ -63,7 +60,11 @@ class ApplyReceipt:
         self.dms.mark((dm.creator, dm.id), sign=sign)
         return self.dms.get(dm.creator, dm.id)
 
-    def _settle_tied(self, dm: Dm | None, sign: Sign) -> None:
+    def _settle_tied(self, dm: Dm | None, seen: Sign) -> None:
         """Who tied the id to the message got no further: the receipt proves the rest."""
-        if dm is not None and dm.mid is None and dm.state is not State.SENDING:
-            self.settle.proven(dm, sign, by="receipt")
+        if dm is None or dm.mid is not None:
+            return
+        sign = dm.own(seen)
+        now = self._leave(dm, sign) if dm.state is State.SENDING else dm
+        if now is not None and now.mid is None and now.state is not State.SENDING:
+            self.settle.proven(now, sign, by="receipt")

@@ -26,7 +26,7 @@ from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret
 from chalicelib.domain.judge import BUSY_WAIT, EARLY, Never, judge
 from chalicelib.domain.sending import Outgoing
-from chalicelib.domain.state import ENDED, State
+from chalicelib.domain.state import State
 
 
 class SendDm:
@@ -70,7 +70,7 @@ class SendDm:
             return None  # stale: somebody else has moved it on
         if dm.state is State.UNCONFIRMED:
             self.reconcile(dm)
-        if dm.state is not State.QUEUED:
+        if dm.state is not State.QUEUED or self.settle.noted(dm):
             return None
         account = self.accounts.get(dm.creator, dm.account)
         contact = self._contact(dm, dm.person)
@@ -130,7 +130,7 @@ class SendDm:
         if contact is None or not contact.busy(dm.id, self.clock()):
             return contact
         holder = self.dms.get(dm.creator, contact.busy_dm or "")
-        return contact.freed() if holder is None or holder.state in ENDED else contact
+        return contact if holder is not None and holder.out(self.clock()) else contact.freed()
 
     def _defer(self, dm: Dm, wait: Wait) -> None:
         now = self.clock()

@@ -92,10 +92,8 @@ class SettleDm:
         # A late answer counts, too, though the creator has asked for another attempt since.
         sign = Sign(mid, claimed.claimed_at or at, digest(claimed.text))
         sent = sent or self._prove(self.dms.get(claimed.creator, claimed.id), sign)
-        if sent is None:
-            return None
         if receipts.echo_at or receipts.seen_at:
-            key = (sent.creator, sent.id)
+            key = (claimed.creator, claimed.id)
             self.dms.mark(key, confirmed_at=receipts.echo_at, read_at=receipts.seen_at)
         return sent
 
@@ -110,15 +108,17 @@ class SettleDm:
 
     def _prove(self, dm: Dm | None, sign: Sign) -> Dm | None:
         """What this made sent. While another attempt is under way, the *sign* waits for its end."""
-        while dm is not None and dm.state in PROVABLE:
-            sent = dm.prove(sign.mid, at=sign.at)
-            if self.dms.save(dm, sent):
-                return sent
+        left = False
+        while dm is not None and dm.state in PROVABLE | LEASED and not (left and dm.state in LEASED):
+            if dm.state in LEASED:
+                self.dms.mark((dm.creator, dm.id), sign=sign)
+                left = True
+            else:
+                sent = dm.prove(sign.mid, at=sign.at)
+                if self.dms.save(dm, sent):
+                    return sent
             dm = self.dms.get(dm.creator, dm.id)
-        if dm is None or dm.state is not State.SENDING or dm.sign == sign:
-            return None
-        self.dms.mark((dm.creator, dm.id), sign=sign)
-        return self._prove(self.dms.get(dm.creator, dm.id), sign)
+        return None
 
     def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:
         """It did not end in a message id; the pause before the same hint should come back, if it should."""

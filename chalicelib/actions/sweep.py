@@ -62,7 +62,7 @@ class Sweep:
         elif dm.state is State.UNCONFIRMED:
             self._hint(dm, dm.watch(self.clock() + GRACE))
         else:
-            self.dms.save(dm, dm.rest())
+            self.dms.save(dm, dm.watch(None))
 
     def _kick(self, dm: Dm) -> None:
         if dm.kicks >= MAX_KICKS:

@@ -12,7 +12,7 @@ from chalicelib.domain.choice import Choice
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.grounds import Consent, Sign, Wait
 from chalicelib.domain.message import digest
-from chalicelib.domain.state import MOVES, Event, IllegalMove, State
+from chalicelib.domain.state import ENDED, MOVES, Event, IllegalMove, State
 
 SECOND = 1_000
 LIFE = 60 * SECOND  # how long a worker may live
@@ -97,6 +97,16 @@ class Dm:
         in_time = any(claimed - SLACK <= seen.at <= claimed + LIFE + SLACK for claimed in self._calls())
         return in_time and digest(self.text) == seen.digest
 
+    def own(self, sign: Sign) -> Sign:
+        """*sign*, whose id is known to be this message's, as that of a call that may have sent it."""
+        if self.may_become(sign):
+            return sign
+        return Sign(sign.mid, min(self._calls(), default=sign.at), digest(self.text))
+
+    def out(self, now: int) -> bool:
+        """Whether something of it may still be on its way to the person."""
+        return self.state not in ENDED or any(now < call + LEASE for call in self.doubted)
+
     @property
     def called_at(self) -> int | None:
         """When the newest call was claimed that may have been carried out."""
@@ -180,7 +190,7 @@ class Dm:
         return self._move(E.ACCEPT, mid=mid, sent_at=now, code=None, reason=None, **call, **_done())
 
     def prove(self, mid: str, *, at: int) -> "Dm":
-        """It was in the person's inbox at *at*, as *mid*."""
+        """It went to the person's inbox as *mid*, by a call that was under way at *at*."""
         return self._move(E.PROOF, mid=mid, sent_at=at, code=None, reason=None, failed_at=None, **_done())
 
     def vouch(self, *, now: int) -> "Dm":
@@ -257,16 +267,11 @@ class Dm:
         """Cancelled; in doubt again if an earlier call may have arrived, and then never resent by itself."""
         if not self.doubted:
             return self.cancel()
-        why = Code.UNKNOWN_OUTCOME, Reason.EARLIER_ATTEMPT
-        doubtful = self.doubt(*why, check_at=now + FIRST_CHECK)
+        doubtful = self.doubt(Code.UNKNOWN_OUTCOME, Reason.EARLIER_ATTEMPT, check_at=now + FIRST_CHECK)
         return replace(doubtful, resent=RESENDS)
 
-    def rest(self) -> "Dm":
-        """Nobody has to look at it again until something happens."""
-        return replace(self, rev=self.rev + 1, kick_at=None)
-
-    def watch(self, at: int) -> "Dm":
-        """The sweeper looks at it again at *at*."""
+    def watch(self, at: int | None) -> "Dm":
+        """The sweeper looks at it again at *at*; None: not before something happens."""
         return replace(self, rev=self.rev + 1, kick_at=at)
 
     def answer_in_public(self, *, now: int) -> "Dm":

@@ -143,7 +143,7 @@ class KicksNobody(Sweep):
     """Queued messages are left to their first hint."""
 
     def _kick(self, dm: Dm) -> None:
-        self.dms.save(dm, dm.rest())
+        self.dms.save(dm, dm.watch(None))
 
 
 class ResendsAbsent(Reconcile):

@@ -48,7 +48,7 @@ MOVES: tuple[Move, ...] = (
     lambda dm, now: dm.kick(now=now),
     lambda dm, now: dm.again(now=now),
     lambda dm, now: dm.watch(now + 1_000),
-    lambda dm, _now: dm.rest(),
+    lambda dm, _now: dm.watch(None),
     lambda dm, _now: dm.reword("another text"),
 )
 

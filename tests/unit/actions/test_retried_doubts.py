@@ -2,41 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Act
-from chalicelib.domain.faults import Code, Deferred, Fault, NotSent, Reason, Refused, Unknown
+from chalicelib.domain.faults import Fault, Reason
 from chalicelib.domain.grounds import Sign
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
-from tests.fakes.instagram import Answer, Delivers, echo_of, seen_of
+from tests.fakes.instagram import echo_of, seen_of
 from tests.fakes.wire import Crash, Script, before, done_but
 from tests.fakes.world import ANA, ANAS, PERSON, World
-
-LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
-ARRIVED = Delivers(LOST)
-REFUSED = Refused(Code.NOT_PERMITTED, Reason.MESSAGE_ACCESS_OFF)
-LIMITED = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
-OFFLINE = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-def retried(*answers: Answer, script: Script | None = None) -> tuple[World, Dm]:
-    """The first call arrived, and nobody knows; then the creator asked again. The *answers* come next."""
-    world = World(ARRIVED, *answers, wire=script)
-    world.instagram.lag = True
-    dm = world.queued()
-    world.run()
-    world.wait(2 * MINUTE)
-    world.retry_dm(ANA, dm.lead)
-    return world, dm
-
-
-def echo(world: World) -> None:
-    world.apply_event(echo_of(world.instagram.inbox[0]))
+from tests.unit.actions.retrying import ARRIVED, HOUR, LIMITED, LOST, MINUTE, OFFLINE, REFUSED, echo, retried
 
 
 @pytest.mark.parametrize(

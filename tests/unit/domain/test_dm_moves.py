@@ -114,7 +114,7 @@ def test_only_a_message_that_waits_for_its_person_can_be_reworded(state: State) 
 def test_to_rest_to_watch_and_to_ask_change_when_the_sweeper_comes() -> None:
     dm = at(State.UNCONFIRMED)
 
-    assert changed(dm, dm.rest()) == {"kick_at": None, "rev": 9}
+    assert changed(dm, dm.watch(None)) == {"kick_at": None, "rev": 9}
     assert changed(dm, dm.watch(LATER)) == {"kick_at": LATER, "rev": 9}
     assert changed(dm, dm.look(now=NOW)) == {"kick_at": NOW + 8 * GRACE, "kicks": 4, "rev": 9}
     assert changed(dm, dm.asked(next_at=LATER)) == {"kick_at": LATER, "checks": 6, "rev": 9}
