@@ -34,7 +34,7 @@ class RetryDm:
             raise NothingToRetry(dm.shown if dm else "pending")
         again = dm.again(now=self.clock())
         if not self.dms.save(dm, again):
-            raise NothingToRetry("queued")
+            raise NothingToRetry("changing")
         self.logs.add(Entry.about(again, at=self.clock(), note="retry by the creator"))
         self.hints.send(Hint.of(again))
         return again

@@ -111,7 +111,7 @@ def _entry(entry: Entry) -> Step:
 
 
 def _end(dm: Dm, *, accepted: bool) -> Iterator[Step]:
-    if dm.sent_at is not None and not accepted:
+    if dm.sent_at is not None and dm.mid is not None and not accepted:
         yield Step(at=dm.sent_at, step="accepted", text="Instagram took the message.")
     if dm.confirmed_at is not None:
         yield Step(at=dm.confirmed_at, step="echoed", text="Instagram shows it in the conversation.")

@@ -152,9 +152,11 @@ def test_a_word_of_the_creator_settles_a_doubt(product: Product) -> None:
     product.instagram.faults.append(NO_ANSWER)
     lead = product.sent_lead("6605")
 
-    post(product, f"/dm/{lead}/confirm", [])
+    answer = post(product, f"/dm/{lead}/confirm", [])
 
     assert product.status(lead)["dmStatus"] == "sent"
+    said = "<p>It counts as sent on your word: Instagram told us nothing of it.</p>"
+    assert said in landed(product, answer)
 
 
 def test_a_word_of_the_creator_settles_a_doubt_that_a_newer_message_followed(product: Product) -> None:

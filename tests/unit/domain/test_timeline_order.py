@@ -13,7 +13,7 @@ NOW = 1_790_000_000_000
 def test_a_message_that_an_echo_proved_was_taken_after_the_attempt_that_looked_failed() -> None:
     dm = Dm(creator="user_ana", id="lead-0", account="1784", text="canary", created_at=NOW)
     proven = replace(
-        dm, state=State.SENT, claimed_at=NOW + 900, sent_at=NOW + 1_000, confirmed_at=NOW + 1_000
+        dm, mid="mid", state=State.SENT, claimed_at=NOW + 900, sent_at=NOW + 1_000, confirmed_at=NOW + 1_000
     )
     attempt = Entry.about(dm, at=NOW + 1_300, attempt=1)
 
