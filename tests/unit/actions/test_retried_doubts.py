@@ -12,7 +12,7 @@ from chalicelib.domain.grounds import Sign
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
 from tests.fakes.instagram import echo_of, seen_of
-from tests.fakes.wire import Crash, Script, before, done_but
+from tests.fakes.wire import Script, before
 from tests.fakes.world import ANA, ANAS, PERSON, World
 from tests.unit.actions.retrying import ARRIVED, HOUR, LIMITED, LOST, MINUTE, OFFLINE, REFUSED, echo, retried
 
@@ -84,6 +84,8 @@ def test_a_late_answer_to_the_first_call_counts_during_the_second() -> None:
     script.on("Instagram.send", before(lambda: claimed.append(world.dm(dm))))
     world.work()
     world.wait(2 * MINUTE)
+    seen_at = world.clock()
+    world.apply_event(seen_of(world.instagram.inbox[0], at=seen_at))
     world.retry_dm(ANA, dm.lead)
     late = before(lambda: world.settle_dm.accepted(claimed[0], "mid-1", at=world.clock()))
     script.on("Instagram.send", late)
@@ -91,27 +93,8 @@ def test_a_late_answer_to_the_first_call_counts_during_the_second() -> None:
     world.wait(HOUR)
 
     assert (world.dm(dm).state, world.dm(dm).sent_at) == (State.SENT, claimed[0].claimed_at)
+    assert world.dm(dm).read_at == seen_at
     assert world.instagram.texts(PERSON) == [dm.text]
-
-
-def test_a_read_receipt_of_the_first_counts_though_it_comes_during_the_second() -> None:
-    script = Script()
-    world = World(None, REFUSED, wire=script)
-    world.instagram.lag = True
-    dm = world.queued()
-    script.on("Mids.take", done_but(Crash()))
-    world.work()
-    called_at = world.dm(dm).claimed_at
-    world.wait(4 * MINUTE)
-    world.retry_dm(ANA, dm.lead)
-    message = world.instagram.inbox[0]
-    seen = seen_of(message, at=world.clock())
-    script.on("Instagram.send", before(lambda: world.apply_event(seen)))
-
-    world.work()
-
-    assert (world.dm(dm).state, world.dm(dm).mid, world.dm(dm).sent_at) == (State.SENT, "mid-1", called_at)
-    assert world.dm(dm).read_at == seen.at
 
 
 def test_the_seconds_own_answer_counts_before_a_proof_of_the_first() -> None:

@@ -137,26 +137,3 @@ def test_a_sign_of_a_call_that_did_nothing_settles_nothing() -> None:
     assert sign is not None
     assert sign.mid == "by-hand"
     assert world.dm(dm).state is State.UNCONFIRMED
-
-
-def test_what_was_told_before_a_late_answer_is_kept() -> None:
-    script = Script()
-    world = World(ARRIVED, LIMITED, wire=script)
-    world.instagram.lag = True
-    dm = world.queued()
-    claimed: list[Dm] = []
-    script.on("Instagram.send", before(lambda: claimed.append(world.dm(dm))))
-    world.work()
-    world.wait(2 * MINUTE)
-    seen_at = world.clock()
-    world.apply_event(seen_of(world.instagram.inbox[0], at=seen_at))
-    world.retry_dm(ANA, dm.lead)
-
-    def late() -> None:
-        world.settle_dm.accepted(claimed[0], "mid-1", at=world.clock())
-
-    script.on("Instagram.send", before(late))
-
-    world.wait(HOUR)
-
-    assert (world.dm(dm).state, world.dm(dm).read_at) == (State.SENT, seen_at)
