@@ -1,6 +1,6 @@
 """A creator calls a message off that has not been sent."""
 
-from chalicelib.actions.find_lead import find_lead
+from chalicelib.actions.find_lead import find_lead, find_message
 from chalicelib.actions.ports import Clock, Dms, Leads, Logs
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.log import Entry
@@ -16,7 +16,7 @@ class TooLate(Exception):
 
 
 class CancelDm:
-    """Ends the newest message to a lead, noted as a person's wish."""
+    """Ends a message that waits, noted as a person's wish."""
 
     def __init__(self, *, leads: Leads, dms: Dms, logs: Logs, clock: Clock) -> None:
         self.leads = leads
@@ -24,10 +24,12 @@ class CancelDm:
         self.logs = logs
         self.clock = clock
 
-    def __call__(self, creator: str, lead: str) -> Dm:
-        """The message, cancelled or in doubt again; raises NoSuchLead, NotYourLead or TooLate."""
-        found = find_lead(self.leads, creator, lead)
-        dm = self.dms.get(creator, found.dm)
+    def __call__(self, creator: str, lead: str, message: str | None = None) -> Dm:
+        """The *message* to the lead, else its newest, cancelled or in doubt again.
+
+        Raises NoSuchLead, NotYourLead, NoSuchMessage or TooLate.
+        """
+        dm = find_message(self.dms, find_lead(self.leads, creator, lead), message)
         if dm is None or (dm.state, Event.CANCEL) not in MOVES:
             raise TooLate(dm.shown if dm else "pending")
         ended = dm.call_off(now=self.clock())

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.actions.find_lead import find_lead
-from chalicelib.actions.ports import Leads, Logs
+from chalicelib.actions.ports import Clock, Leads, Logs
 from chalicelib.actions.read_leads import Row
 from chalicelib.domain.automation import Automation
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.log import Entry, accepted
+from chalicelib.domain.state import State
 from chalicelib.domain.timeline import Step, story
 
 EARLIER = 20  # messages before the newest that are told of
@@ -33,6 +34,9 @@ class Contacts(Protocol):
 
 class Dms(Protocol):
     """The messages."""
+
+    def get(self, creator: str, id: str) -> Dm | None:
+        """One of the creator's."""
 
     def of_lead(self, creator: str, lead: str, *, limit: int | None = None) -> Sequence[Dm]:
         """All messages to a lead, or the newest *limit*, newest first."""
@@ -60,13 +64,21 @@ class ReadTimeline:
     """Everything that was decided about the messages, and by which rule."""
 
     def __init__(
-        self, *, leads: Leads, dms: Dms, logs: Logs, contacts: Contacts, automations: Automations
+        self,
+        *,
+        leads: Leads,
+        dms: Dms,
+        logs: Logs,
+        contacts: Contacts,
+        automations: Automations,
+        clock: Clock,
     ) -> None:
         self.leads = leads
         self.dms = dms
         self.logs = logs
         self.contacts = contacts
         self.automations = automations
+        self.clock = clock
 
     def __call__(self, creator: str, id: str) -> Timeline:
         """The lead's; raises NoSuchLead or NotYourLead."""
@@ -81,11 +93,20 @@ class ReadTimeline:
         for dm in dms:
             own = _own(dm, entries)
             person = contact if dm.id == lead.dm else None
-            steps = story(dm, own, automation=names.get(dm.automation or ""), contact=person)
+            name, behind = names.get(dm.automation or ""), self._behind(dm, contact)
+            steps = story(dm, own, automation=name, contact=person, behind=behind)
             stories.append(Story(Row(lead, dm), steps, own))
         first, told = stories[0], stories[1 : EARLIER + 1]
         more = len(told) < len(stories) - 1
         return Timeline(first.row, first.steps, first.entries, contact, told, more)
+
+    def _behind(self, dm: Dm, contact: Contact | None) -> bool:
+        """Whether *dm* waits because another message may be on its way to the person."""
+        now = self.clock()
+        if dm.state is not State.QUEUED or contact is None or not contact.busy(dm.id, now):
+            return False
+        holder = self.dms.get(dm.creator, contact.busy_dm or "")
+        return holder is not None and holder.out(now)
 
     def _names(self, dms: Sequence[Dm]) -> Mapping[str, str]:
         """What the automations that wrote them are called, as far as they are still there."""

@@ -1,7 +1,7 @@
 """Apply what Instagram tells of our own messages: that they are in the thread, and that they were read."""
 
 from chalicelib.actions.ports import Contacts, Dms, Mids
-from chalicelib.actions.settle_dm import SettleDm
+from chalicelib.actions.settle_dm import ECHO, RECEIPT, SettleDm
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Echo, Seen
 from chalicelib.domain.grounds import Sign
@@ -32,7 +32,7 @@ class ApplyReceipt:
         dm = self._meant(creator, echo, sign)
         if dm is not None and dm.state is State.SENDING:
             dm = self._leave(dm, sign)
-        if dm is None or not dm.may_be(sign) or not self.settle.proven(dm, sign, by="echo"):
+        if dm is None or not dm.may_be(sign) or not self.settle.proven(dm, sign, by=ECHO):
             return "not_ours_or_early"
         return "proven"
 
@@ -67,4 +67,4 @@ class ApplyReceipt:
         sign = dm.own(seen)
         now = self._leave(dm, sign) if dm.state is State.SENDING else dm
         if now is not None and now.mid is None and now.state is not State.SENDING:
-            self.settle.proven(now, sign, by="receipt")
+            self.settle.proven(now, sign, by=RECEIPT)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Accounts, Clock, Dms, Hints, Instagram, Logs, Vault
-from chalicelib.actions.settle_dm import SettleDm
+from chalicelib.actions.settle_dm import LOOK_UP, SettleDm
 from chalicelib.domain.account import Connection
 from chalicelib.domain.dm import FIRST_CHECK, MAX_LOOKS, RESEND_AFTER, SECOND, Dm
 from chalicelib.domain.faults import Fault
@@ -71,7 +71,7 @@ class Reconcile:
         if seen is None and booked.kicks < MAX_LOOKS:
             return  # nobody was asked, which costs no question: an outage, or an account without connection
         signs = [Sign(s.mid, s.at, digest(s.text)) for s in seen or []]
-        if not any(booked.may_be(sign) and self.settle.proven(booked, sign, by="look-up") for sign in signs):
+        if not any(booked.may_be(sign) and self.settle.proven(booked, sign, by=LOOK_UP) for sign in signs):
             self._ask_later(booked)
 
     def _sightings(self, dm: Dm, person: str) -> Sequence[Sighting] | None:

@@ -1,6 +1,6 @@
 """A creator asks for another attempt at a message that failed or is in doubt."""
 
-from chalicelib.actions.find_lead import find_lead
+from chalicelib.actions.find_lead import find_lead, find_message
 from chalicelib.actions.ports import Clock, Dms, Hints, Leads, Logs
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.hint import Hint
@@ -9,7 +9,7 @@ from chalicelib.domain.state import MOVES, Event
 
 
 class NothingToRetry(Exception):
-    """The message neither failed nor is in doubt; *status* says where it is."""
+    """The message neither failed nor is in doubt, or is not the newest; *status* says where it is."""
 
     def __init__(self, status: str) -> None:
         super().__init__(status)
@@ -26,10 +26,15 @@ class RetryDm:
         self.logs = logs
         self.clock = clock
 
-    def __call__(self, creator: str, lead: str) -> Dm:
-        """The booked message; raises NoSuchLead, NotYourLead or NothingToRetry."""
+    def __call__(self, creator: str, lead: str, message: str | None = None) -> Dm:
+        """The lead's newest message, booked. *message* is the one that was meant, if that was said.
+
+        Raises NoSuchLead, NotYourLead, NoSuchMessage or NothingToRetry.
+        """
         found = find_lead(self.leads, creator, lead)
-        dm = self.dms.get(creator, found.dm)
+        dm = find_message(self.dms, found, message)
+        if message not in {None, found.dm}:
+            raise NothingToRetry("followed by a newer one")
         if dm is None or (dm.state, Event.AGAIN) not in MOVES:
             raise NothingToRetry(dm.shown if dm else "pending")
         again = dm.again(now=self.clock())

@@ -24,6 +24,12 @@ LEASED = frozenset({State.SENDING})
 HELD = frozenset({State.SENDING, State.UNCONFIRMED})
 PROVABLE = frozenset({State.UNCONFIRMED, State.QUEUED, State.FAILED})
 
+# What proved that a message arrived, as its story tells it.
+ECHO = "it arrived: Instagram told us of it"
+LOOK_UP = "it arrived: it was found in the conversation"
+RECEIPT = "it arrived: the person has read it"
+ANSWER = "it arrived: Instagram's answer was written down late"
+
 
 class SettleDm:
     """Ends an attempt: sent, failed, in doubt, or back in the queue."""
@@ -80,7 +86,7 @@ class SettleDm:
         if dm.attempt == spill.attempt:
             self.accepted(dm, spill.mid, at=spill.at)
         elif dm.state is not State.SENT and dm.may_become(sign):
-            self.proven(dm, sign, by="answer")
+            self.proven(dm, sign, by=ANSWER)
 
     def accepted(self, claimed: Dm, mid: str, *, at: int, trace: Trace | None = None) -> Dm | None:
         """Instagram took it under *mid*; None when that id or this attempt turned out to be another's."""
@@ -98,11 +104,13 @@ class SettleDm:
         return sent
 
     def proven(self, doubtful: Dm, sign: Sign, *, by: str) -> bool:
-        """Whether *sign*, from an echo or a look-up (*by*), settles the doubt; not if it is another's."""
+        """Whether *sign* settles the doubt, and not if it is another's; *by* says where it was seen."""
         key = (doubtful.creator, doubtful.id)
         if self.mids.take(doubtful.account, sign.mid, key) is None:
             return False
-        self._log(self._prove(doubtful, sign), None, note=by)
+        sent = self._prove(doubtful, sign)
+        if sent is not None:
+            self.logs.add(Entry.about(sent, at=self.clock(), note=by))
         self.dms.mark(key, confirmed_at=sign.at)
         return True
 
@@ -235,7 +243,7 @@ class SettleDm:
 
     def noted(self, dm: Dm) -> bool:
         """Whether the sign that *dm* carries settles its doubt."""
-        return dm.sign is not None and dm.may_be(dm.sign) and self.proven(dm, dm.sign, by="echo")
+        return dm.sign is not None and dm.may_be(dm.sign) and self.proven(dm, dm.sign, by=ECHO)
 
     def _save(self, held: Dm, change: Callable[[Dm], Dm], *, states: frozenset[State] = HELD) -> Dm | None:
         """Applies *change* as long as the attempt is still this one; None when others have settled it."""

@@ -1,15 +1,10 @@
 """A creator has looked into the conversation and says that a message in doubt arrived."""
 
-from chalicelib.actions.find_lead import find_lead
+from chalicelib.actions.find_lead import find_lead, find_message
 from chalicelib.actions.ports import Clock, Dms, Leads, Logs
 from chalicelib.domain.dm import Dm
-from chalicelib.domain.lead import is_dm
 from chalicelib.domain.log import Entry
 from chalicelib.domain.state import State
-
-
-class NoSuchMessage(Exception):
-    """The lead has no message of this id."""
 
 
 class NotInDoubt(Exception):
@@ -34,12 +29,7 @@ class Vouch:
 
         Raises NoSuchLead, NotYourLead, NoSuchMessage or NotInDoubt.
         """
-        found = find_lead(self.leads, creator, lead)
-        if message is not None and not is_dm(message, lead):
-            raise NoSuchMessage(message)
-        dm = self.dms.get(creator, message or found.dm)
-        if dm is None and message is not None:
-            raise NoSuchMessage(message)
+        dm = find_message(self.dms, find_lead(self.leads, creator, lead), message)
         if dm is None or dm.state is not State.UNCONFIRMED:
             raise NotInDoubt(dm.shown if dm else "pending")
         sent = dm.vouch(now=self.clock())

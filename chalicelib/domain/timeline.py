@@ -42,15 +42,27 @@ class Step:
 
 
 def story(
-    dm: Dm, entries: Iterable[Entry], *, automation: str | None, contact: Contact | None = None
+    dm: Dm,
+    entries: Iterable[Entry],
+    *,
+    automation: str | None,
+    contact: Contact | None = None,
+    behind: bool = False,
 ) -> list[Step]:
     """The steps, oldest first. *automation* is the name of the one that wrote it, if it is still there.
 
-    *entries* come newest first. *contact* is its person, for what they did since.
+    *entries* come newest first. *contact* is its person, for what they did since. *behind*: another message
+    to them may still be on its way.
     """
     told = [_entry(entry) for entry in reversed(list(entries))]
     known = any(step.step == "accepted" for step in told)
-    steps = [*_beginning(dm, automation), *_since(dm, contact), *_way(dm), *told, *_end(dm, accepted=known)]
+    steps = [
+        *_beginning(dm, automation),
+        *_since(dm, contact),
+        *_way(dm, behind=behind),
+        *told,
+        *_end(dm, accepted=known),
+    ]
     tried = max((step.at for step in told if step.step == "attempt"), default=0)
     return sorted(steps, key=lambda step: _order(dm, step, tried=tried))
 
@@ -86,17 +98,22 @@ def _window(dm: Dm, at: int) -> Step:
     return Step(at=at, step="window", text="This allows one reply.", rule=rule, until=dm.reply_ends)
 
 
-def _way(dm: Dm) -> Iterator[Step]:
+def _way(dm: Dm, *, behind: bool) -> Iterator[Step]:
     if dm.state is State.AWAITING_CONTACT:
         text = "It waits until the person writes or taps: Instagram lets nobody write first."
         yield Step(at=dm.created_at, step="queued", text=text)
     if dm.state is State.QUEUED and dm.due_at is not None:
-        turn = "It waits for its turn." if dm.paced else "It waits until it may go out."
-        why = words(dm.code, dm.reason).message if dm.code and dm.reason else turn
+        why = words(dm.code, dm.reason).message if dm.code and dm.reason else _turn(dm, behind=behind)
         yield Step(at=dm.due_at, step="queued", text=why, until=dm.due_at)
     if dm.claimed_at is not None:
         text = "Checked before sending: connected, allowed, wanted, and nothing else under way to the person."
         yield Step(at=dm.claimed_at, step="checked", text=text)
+
+
+def _turn(dm: Dm, *, behind: bool) -> str:
+    if behind:
+        return "Another message to this person may still be on its way: they get one at a time."
+    return "It waits for its turn." if dm.paced else "It waits until it may go out."
 
 
 def _entry(entry: Entry) -> Step:

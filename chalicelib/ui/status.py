@@ -22,6 +22,9 @@ BADGES = {
     "sending": Badge("plane", "Sending", "busy", "Being handed to Instagram."),
     "retrying": Badge("again", "Retrying", "warn", "The last try failed; the next one comes by itself."),
     "sent": Badge("check", "Sent", "good", "Instagram took it."),
+    "vouched": Badge(
+        "check", "Sent", "good", "It counts as sent on your word: Instagram told us nothing of it."
+    ),
     "seen": Badge("checks", "Seen", "good", "The person has read it."),
     "unconfirmed": Badge("question", "Unconfirmed", "warn", "It may have arrived; we do not send it twice."),
     "failed": Badge("cross", "Failed", "bad", "It did not go out."),
@@ -30,6 +33,7 @@ BADGES = {
 }
 
 VISITORS = {  # where a form's visitor reads something else than its creator
+    "sent": Badge("check", "Sent", "good", "It has gone out."),
     "pending": Badge("inbox", "New", "quiet", "Nothing is on its way yet."),
     "awaiting_contact": Badge(
         "tap", "Waiting for you", "quiet", "Instagram lets nobody write first: it comes once you write."
@@ -53,9 +57,15 @@ CIRCUIT = {
 
 def for_visitor(status: str, *, seen: bool, too_old: bool) -> Badge:
     """The badge on a receipt; *too_old*: the link that it waits for leads nowhere any more."""
-    return TOO_OLD if too_old else VISITORS.get(status) or badge(status, seen=seen)
+    own = None if seen else VISITORS.get(status)
+    return TOO_OLD if too_old else own or badge(status, seen=seen)
 
 
-def badge(status: str, *, seen: bool = False) -> Badge:
-    """The badge of a message's *status*; *seen*: its person has read it."""
-    return BADGES["seen" if seen and status == "sent" else status]
+def badge(status: str, *, seen: bool = False, vouched: bool = False) -> Badge:
+    """The badge of a message's *status*.
+
+    *seen*: its person has read it; *vouched*: Instagram has given it no id, so "sent" is its creator's word.
+    """
+    if status == "sent":
+        return BADGES["seen" if seen else "vouched" if vouched else "sent"]
+    return BADGES[status]

@@ -38,8 +38,8 @@ def status(call: Call) -> Response:
 
 @endpoint(blueprint, "POST", "/api/dm/retry/{leadId}", Access.CREATOR)
 def retry(call: Call) -> Response:
-    """Books another attempt at a failed or unconfirmed message."""
-    dm = parts().retry_dm(call.caller.id, call.path["leadId"])
+    """Books another attempt at the newest message, failed or unconfirmed; refuses if another one is named."""
+    dm = parts().retry_dm(call.caller.id, call.path["leadId"], call.query("jobId"))
     return replies.answer(shapes.job(dm), "Another attempt is booked.", status=202)
 
 
@@ -67,8 +67,8 @@ def confirm(call: Call) -> Response:
 
 @endpoint(blueprint, "POST", "/api/dm/cancel/{leadId}", Access.CREATOR)
 def cancel(call: Call) -> Response:
-    """Calls off a message that has not been sent."""
-    dm = parts().cancel_dm(call.caller.id, call.path["leadId"])
+    """Calls off a message that has not been sent, the newest or the one named."""
+    dm = parts().cancel_dm(call.caller.id, call.path["leadId"], call.query("jobId"))
     return replies.answer({"jobId": dm.id, "status": dm.shown, "provider": "instagram"}, "Cancelled.")
 
 

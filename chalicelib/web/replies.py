@@ -15,14 +15,14 @@ from chalicelib.actions.edit_automations import (
     TooMany,
     Unsound,
 )
-from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
+from chalicelib.actions.find_lead import NoSuchLead, NoSuchMessage, NotYourLead
 from chalicelib.actions.leave import NoSuchAccount, WhichAccount
 from chalicelib.actions.person_data import OnItsWay
 from chalicelib.actions.queue_dm import InDoubt, KeyReused, NoPhone
 from chalicelib.actions.read_receipt import NoSuchReceipt
 from chalicelib.actions.retry_dm import NothingToRetry
 from chalicelib.actions.take_webhook import Forged, Unreadable
-from chalicelib.actions.vouch import NoSuchMessage, NotInDoubt
+from chalicelib.actions.vouch import NotInDoubt
 from chalicelib.domain.automation import MOST
 
 Fields = Mapping[str, str]

@@ -180,7 +180,12 @@ class Parts(People):
 
         s = self.stores
         return ReadTimeline(
-            leads=s.leads, dms=s.dms, logs=s.logs, contacts=s.contacts, automations=s.automations
+            leads=s.leads,
+            dms=s.dms,
+            logs=s.logs,
+            contacts=s.contacts,
+            automations=s.automations,
+            clock=self.now,
         )
 
     @cached_property

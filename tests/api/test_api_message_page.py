@@ -148,6 +148,15 @@ def test_what_has_moved_on_meanwhile_is_a_sentence_on_the_page(product: Product,
     )
 
 
+def test_who_said_stop_is_not_written_to_again_whatever_is_in_doubt(product: Product) -> None:
+    product.instagram.faults.append(NO_ANSWER)
+    lead = product.sent_lead("6616")
+    product.hook(product.news({"message": {"mid": "in-1", "text": "STOP"}}, "6616"))
+    product.work("events")
+
+    assert offered(page(product, lead)) == {"Mark as sent"}
+
+
 def test_a_word_of_the_creator_settles_a_doubt(product: Product) -> None:
     product.instagram.faults.append(NO_ANSWER)
     lead = product.sent_lead("6605")

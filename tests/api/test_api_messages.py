@@ -173,24 +173,6 @@ def test_a_message_in_doubt_is_sent_when_its_creator_says_so(product: Product) -
     assert inbox(product, "9119") == []
 
 
-def test_a_message_in_doubt_can_be_confirmed_after_a_newer_one(product: Product) -> None:
-    product.instagram.faults = [Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)]
-    lead = product.sent_lead("9118")
-    doubtful = product.status(lead)["jobId"]
-    assert send(product, lead, message="And this").status == 202
-    product.work("instagram")
-    path = f"/api/dm/confirm/{lead}"
-
-    newest = product.refuses("POST", path, who=ANA.creator)
-    unknown = product.refuses("POST", f"{path}?jobId={lead}-1", who=ANA.creator)
-    named = product.call("POST", f"{path}?jobId={doubtful}", who=ANA.creator)
-
-    assert newest.status == 409
-    assert (unknown.status, unknown.fields) == (404, {"jobId": "names no message to this lead"})
-    assert named.data == {"jobId": doubtful, "status": "sent", "provider": "instagram"}
-    assert product.status(lead)["jobId"] != doubtful
-
-
 def test_two_retries_at_once_book_one_attempt(product: Product) -> None:
     product.instagram.faults = [GONE]
     lead = product.sent_lead("9112")

@@ -10,6 +10,8 @@ from chalicelib.domain.remedy import Remedy
 from chalicelib.domain.retry import TRIES
 from chalicelib.domain.state import MOVES, Event, State
 from chalicelib.domain.words import Words, words
+from chalicelib.ui import status
+from chalicelib.ui.status import Badge
 from chalicelib.web.pages.asked import CHANNELS
 
 NOTHING = Offer(Remedy.NOTHING)
@@ -50,6 +52,12 @@ class Line:
     def seen(self) -> bool:
         """Whether the person has read the message."""
         return self.row.dm is not None and self.row.dm.read_at is not None
+
+    @property
+    def badge(self) -> Badge:
+        """How its status looks."""
+        vouched = self.row.dm is not None and self.row.dm.mid is None
+        return status.badge(self.row.status, seen=self.seen, vouched=vouched)
 
     @property
     def why(self) -> Words | None:
@@ -95,8 +103,8 @@ class Line:
         return f"page-{dm.id}-{dm.rev}" if dm else f"page-{self.row.lead.id}"
 
     def may(self, event: str) -> bool:
-        """Whether its creator may ask for that: "again", "vouch" or "cancel"."""
-        dm = None if self.row.replaced else self.row.dm
+        """Whether its creator may ask for that: "vouch" or "cancel"."""
+        dm = self.row.dm
         return dm is not None and (dm.state, Event[event.upper()]) in MOVES
 
     @property

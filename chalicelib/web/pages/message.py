@@ -3,16 +3,16 @@
 import json
 import re
 from collections.abc import Callable
-from functools import partial
 from urllib.parse import quote
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.actions.cancel_dm import TooLate
+from chalicelib.actions.find_lead import NoSuchMessage
 from chalicelib.actions.person_data import OnItsWay
 from chalicelib.actions.queue_dm import InDoubt, KeyReused, Request
 from chalicelib.actions.retry_dm import NothingToRetry
-from chalicelib.actions.vouch import NoSuchMessage, NotInDoubt
+from chalicelib.actions.vouch import NotInDoubt
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.remedy import Remedy
 from chalicelib.domain.state import State
@@ -83,8 +83,8 @@ def retry(call: Call) -> Response:
 
 @page(blueprint, "POST", f"{HERE}/confirm", Access.CREATOR)
 def confirm(call: Call) -> Response:
-    """The creator has found the message in the conversation; the newest, unless the form names one."""
-    return _asked_for(call, partial(_confirm, message=call.field("message")))
+    """The creator has found the message in the conversation."""
+    return _asked_for(call, _confirm)
 
 
 @page(blueprint, "POST", f"{HERE}/cancel", Access.CREATOR)
@@ -103,10 +103,13 @@ def forget(call: Call) -> Response:
     return go(call, DASHBOARD, told="forgotten")
 
 
-def _asked_for(call: Call, act: Callable[[str, str], str]) -> Response:
-    """Back to where it was asked for; that the message has moved on meanwhile is no error."""
+def _asked_for(call: Call, act: Callable[[str, str, str | None], str]) -> Response:
+    """Back to where it was asked for; that the message has moved on meanwhile is no error.
+
+    The form names the message that its reader saw: a newer one is not theirs to decide about yet.
+    """
     try:
-        told = act(call.caller.id, call.path["leadId"])
+        told = act(call.caller.id, call.path["leadId"], call.field("message") or None)
     except MOVED_ON:
         told = "moved_on"
     if "back" not in call.fields:
@@ -114,18 +117,18 @@ def _asked_for(call: Call, act: Callable[[str, str], str]) -> Response:
     return go(call, DASHBOARD, told=told, **Asked.back(call.field("back")).known)
 
 
-def _retry(creator: str, lead: str) -> str:
-    parts().retry_dm(creator, lead)
+def _retry(creator: str, lead: str, message: str | None) -> str:
+    parts().retry_dm(creator, lead, message)
     return "retried_one"
 
 
 def _confirm(creator: str, lead: str, message: str | None) -> str:
-    parts().vouch(creator, lead, message or None)
+    parts().vouch(creator, lead, message)
     return "confirmed"
 
 
-def _cancel(creator: str, lead: str) -> str:
-    ended = parts().cancel_dm(creator, lead)
+def _cancel(creator: str, lead: str, message: str | None) -> str:
+    ended = parts().cancel_dm(creator, lead, message)
     return "cancelled" if ended.state is State.CANCELLED else "in_doubt_again"
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.actions.settle_dm import ECHO
 from chalicelib.domain.dm import LEASE, LIFE, SLACK
 from chalicelib.domain.faults import Code, Reason, Unknown
 from chalicelib.domain.state import State
@@ -149,7 +150,7 @@ def test_an_echo_proves_a_message_in_doubt() -> None:
         echo.at,
     )
     assert (proven.code, proven.kick_at) == (None, None)
-    assert [(e.status, e.note) for e in world.log(dm)] == [("unconfirmed", None), ("sent", "echo")]
+    assert [(e.status, e.note) for e in world.log(dm)] == [("unconfirmed", None), ("sent", ECHO)]
 
 
 @pytest.mark.parametrize("since", [1, 2], ids=["one since", "two since"])

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.actions.find_lead import NoSuchMessage
 from chalicelib.actions.queue_dm import Request
-from chalicelib.actions.vouch import NoSuchMessage, NotInDoubt
+from chalicelib.actions.settle_dm import LOOK_UP
+from chalicelib.actions.vouch import NotInDoubt
 from chalicelib.domain.account import DAY, Connection
 from chalicelib.domain.dm import FIRST_CHECK, MAX_LOOKS
 from chalicelib.domain.faults import Code, Deferred, Reason, Refused, Unknown
@@ -41,7 +43,7 @@ def test_a_message_that_instagram_has_is_sent_and_confirmed() -> None:
         called_at,
         called_at,
     )
-    assert sorted((e.status, e.note) for e in world.log(dm)) == [("sent", "look-up"), ("unconfirmed", None)]
+    assert sorted((e.status, e.note) for e in world.log(dm)) == [("sent", LOOK_UP), ("unconfirmed", None)]
 
 
 def test_a_message_that_instagram_does_not_have_is_never_sent_again() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.actions.settle_dm import ECHO, LOOK_UP
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Act
 from chalicelib.domain.faults import Fault, Reason
@@ -64,7 +65,7 @@ def test_a_proof_that_the_second_call_overtakes_counts(fault: Fault) -> None:
     world, dm = retried(fault, script=script)
     message = world.instagram.inbox[0]
     waiting, sign = world.dm(dm), Sign(message.mid, message.at, digest(message.text))
-    script.on("Instagram.send", before(lambda: world.settle_dm.proven(waiting, sign, by="echo")))
+    script.on("Instagram.send", before(lambda: world.settle_dm.proven(waiting, sign, by=ECHO)))
 
     world.work()
     proven = world.dm(dm)
@@ -105,7 +106,7 @@ def test_the_seconds_own_answer_counts_before_a_proof_of_the_first() -> None:
     states: list[State] = []
 
     def prove() -> None:
-        world.settle_dm.proven(waiting, sign, by="look-up")
+        world.settle_dm.proven(waiting, sign, by=LOOK_UP)
         states.append(world.dm(dm).state)
 
     script.on("Instagram.send", before(prove))

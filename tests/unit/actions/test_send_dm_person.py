@@ -25,6 +25,29 @@ def test_a_second_message_waits_while_one_is_on_its_way_to_the_person() -> None:
     assert world.hints.sent[-1] == (hint_for(world.dm(second)), timedelta(seconds=3))
 
 
+def test_the_story_says_that_a_message_waits_for_another_while_it_does() -> None:
+    script = Script()
+    world = World(wire=script)
+    first, second = world.queued(), world.queued()
+    told: list[str] = []
+
+    def tell() -> None:
+        told.extend(s.text for s in world.read_timeline(ANA, second.lead).steps if s.step == "queued")
+
+    def meanwhile() -> None:
+        tell()
+        world.send(second)
+        tell()
+
+    script.on("Instagram.send", before(meanwhile))
+
+    world.send(first)
+    tell()
+
+    waits = "Another message to this person may still be on its way: they get one at a time."
+    assert told == [waits, waits, "It waits for its turn."]
+
+
 def test_a_second_message_goes_at_once_when_the_first_has_ended() -> None:
     world = World()
     first, second = world.queued(), world.queued()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.actions.settle_dm import LOOK_UP
 from chalicelib.domain.dm import LEASE, Dm
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.grounds import Sign
@@ -78,7 +79,7 @@ def test_who_leaves_a_proof_looks_whether_the_attempt_has_ended_meanwhile() -> N
     back = claimed.put_back(world.clock() + 9, LIMITED.code, LIMITED.reason, now=world.clock())
     script.on("Dms.mark", before(lambda: world.stores.dms.save(claimed, back)))
 
-    world.settle_dm.proven(waiting, sign, by="look-up")
+    world.settle_dm.proven(waiting, sign, by=LOOK_UP)
 
     assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
 
