@@ -10,6 +10,7 @@ from chalicelib.domain.dm import Dm
 from chalicelib.domain.offer import Offer, offer
 from chalicelib.domain.state import State
 
+AGAIN = frozenset({State.FAILED, State.UNCONFIRMED})
 Person = tuple[str, str]  # account and person
 
 
@@ -21,7 +22,7 @@ class Contacts(Protocol):
 
 
 class ReadOffers:
-    """People are read for failed messages only: whether they have acted since decides nothing for others."""
+    """People are read for what could be sent again only: what they did since decides nothing for others."""
 
     def __init__(self, *, contacts: Contacts, clock: Clock) -> None:
         self.contacts = contacts
@@ -30,7 +31,7 @@ class ReadOffers:
     def __call__(self, dms: Iterable[Dm], accounts: Sequence[Account]) -> Mapping[str, Offer]:
         """An offer for each of *dms* by its id; *accounts* are their creator's."""
         every = list(dms)
-        people = {_person(dm) for dm in every if dm.state is State.FAILED and dm.person}
+        people = {_person(dm) for dm in every if dm.state in AGAIN and dm.person}
         known = self.contacts.many(sorted(people)) if people else {}
         own, now = {account.id: account for account in accounts}, self.clock()
         return {dm.id: offer(dm, own.get(dm.account), known.get(_person(dm)), now=now) for dm in every}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.actions.find_lead import find_lead
+from chalicelib.actions.one_at_a_time import kept
 from chalicelib.actions.ports import Clock, Leads, Logs
 from chalicelib.actions.read_leads import Row
 from chalicelib.domain.automation import Automation
@@ -44,11 +45,15 @@ class Dms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One message and its steps, oldest first, with what the log says of it, newest first."""
+    """One message and its steps, oldest first, with what the log says of it, newest first.
+
+    *behind*: it waits because another message may still be on its way to the person.
+    """
 
     row: Row
     steps: Sequence[Step]
     entries: Sequence[Entry]
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class ReadTimeline:
         # A message that was booked this moment may not be the lead's newest yet.
         dms = [dm for dm in self.dms.of_lead(creator, id, limit=EARLIER + 2) if dm.id <= lead.dm]
         if not dms or dms[0].id != lead.dm:
-            return Timeline(Row(lead, None), [], [], contact)
+            return Timeline(Row(lead, None), [], [], contact=contact)
         entries, names = self.logs.of_lead(creator, id, limit=ENTRIES), self._names(dms)
         stories = []
         for dm in dms:
@@ -95,18 +100,16 @@ class ReadTimeline:
             person = contact if dm.id == lead.dm else None
             name, behind = names.get(dm.automation or ""), self._behind(dm, contact)
             steps = story(dm, own, automation=name, contact=person, behind=behind)
-            stories.append(Story(Row(lead, dm), steps, own))
+            stories.append(Story(Row(lead, dm), steps, own, behind))
         first, told = stories[0], stories[1 : EARLIER + 1]
         more = len(told) < len(stories) - 1
-        return Timeline(first.row, first.steps, first.entries, contact, told, more)
+        return Timeline(
+            first.row, first.steps, first.entries, first.behind, contact=contact, earlier=told, more=more
+        )
 
     def _behind(self, dm: Dm, contact: Contact | None) -> bool:
         """Whether *dm* waits because another message may be on its way to the person."""
-        now = self.clock()
-        if dm.state is not State.QUEUED or contact is None or not contact.busy(dm.id, now):
-            return False
-        holder = self.dms.get(dm.creator, contact.busy_dm or "")
-        return holder is not None and holder.out(now)
+        return dm.state is State.QUEUED and kept(self.dms, dm, contact, now=self.clock())
 
     def _names(self, dms: Sequence[Dm]) -> Mapping[str, str]:
         """What the automations that wrote them are called, as far as they are still there."""

@@ -31,7 +31,10 @@ class ApplyReceipt:
             return "confirmed"
         dm = self._meant(creator, echo, sign)
         if dm is not None and dm.state is State.SENDING:
-            dm = self._leave(dm, sign)
+            # If the call ends in doubt, whoever comes second settles it: the worker, who then finds the
+            # sign, or we, who then find the doubt.
+            self.dms.mark((dm.creator, dm.id), sign=sign)
+            dm = self.dms.get(dm.creator, dm.id)
         if dm is None or not dm.may_be(sign) or not self.settle.proven(dm, sign, by=ECHO):
             return "not_ours_or_early"
         return "proven"
@@ -51,20 +54,7 @@ class ApplyReceipt:
         self.dms.mark(receipts.dm, read_at=seen.at)
         return "read"
 
-    def _leave(self, dm: Dm, sign: Sign) -> Dm | None:
-        """Leaves *sign* with a message whose call is under way.
-
-        If that ends in doubt, whoever comes second settles it: the worker, who then finds the sign, or we,
-        who then find the doubt.
-        """
-        self.dms.mark((dm.creator, dm.id), sign=sign)
-        return self.dms.get(dm.creator, dm.id)
-
     def _settle_tied(self, dm: Dm | None, seen: Sign) -> None:
         """Who tied the id to the message got no further: the receipt proves the rest."""
-        if dm is None or dm.mid is not None:
-            return
-        sign = dm.own(seen)
-        now = self._leave(dm, sign) if dm.state is State.SENDING else dm
-        if now is not None and now.mid is None and now.state is not State.SENDING:
-            self.settle.proven(now, sign, by=RECEIPT)
+        if dm is not None and dm.mid is None:
+            self.settle.proven(dm, dm.own(seen), by=RECEIPT)

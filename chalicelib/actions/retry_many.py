@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from chalicelib.actions.find_lead import NoSuchLead, NotYourLead
 from chalicelib.actions.read_leads import Filter, ListLeads
-from chalicelib.actions.retry_dm import NothingToRetry, RetryDm
+from chalicelib.actions.retry_dm import WHY_NOT, RetryDm
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.state import State
 
 MOST = 25  # leads in one go, so that a request ends long before API Gateway's 29 seconds
-WhyNot = NoSuchLead | NotYourLead | NothingToRetry
 FAILED = Filter(status=State.FAILED)
 
 
@@ -18,7 +16,7 @@ FAILED = Filter(status=State.FAILED)
 class Retried:
     """What became of each lead, in order; *before* is where to go on, None at the end."""
 
-    outcomes: Mapping[str, Dm | WhyNot]
+    outcomes: Mapping[str, Dm | Exception]
     before: str | None = None
 
     @property
@@ -27,13 +25,13 @@ class Retried:
         return {lead: dm for lead, dm in self.outcomes.items() if isinstance(dm, Dm)}
 
     @property
-    def refused(self) -> Mapping[str, WhyNot]:
+    def refused(self) -> Mapping[str, Exception]:
         """Why not, by lead."""
         return {lead: why for lead, why in self.outcomes.items() if not isinstance(why, Dm)}
 
 
 class RetryMany:
-    """Judges each lead as if it had come alone. A repeat books nothing twice: what is queued is refused."""
+    """Judges each lead by itself. A repeat books nothing twice: what waits is refused, and a doubt, too."""
 
     def __init__(self, *, retry: RetryDm, leads: ListLeads) -> None:
         self.retry = retry
@@ -49,11 +47,11 @@ class RetryMany:
         It may find fewer, or none, although there are more: a page reads a bounded number of leads.
         """
         page = self.leads(creator, FAILED, before=before, limit=limit)
-        outcomes = {row.lead.id: self._one(creator, row.lead.id) for row in page.rows}
+        outcomes = {row.lead.id: self._one(creator, row.lead.id, row.dm.id) for row in page.rows if row.dm}
         return Retried(outcomes, page.before)
 
-    def _one(self, creator: str, lead: str) -> Dm | WhyNot:
+    def _one(self, creator: str, lead: str, message: str | None = None) -> Dm | Exception:
         try:
-            return self.retry(creator, lead)
-        except (NoSuchLead, NotYourLead, NothingToRetry) as why:
+            return self.retry(creator, lead, message, doubts=False)
+        except WHY_NOT as why:
             return why

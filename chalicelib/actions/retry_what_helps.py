@@ -9,17 +9,16 @@ from typing import Protocol
 from chalicelib.actions.ports import Dms
 from chalicelib.actions.read_leads import Filter, ListLeads
 from chalicelib.actions.read_offers import ReadOffers
-from chalicelib.actions.retry_dm import NothingToRetry, RetryDm
+from chalicelib.actions.retry_dm import WHY_NOT, RetryDm
 from chalicelib.domain.account import Account
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Reason
-from chalicelib.domain.ids import is_id
-from chalicelib.domain.lead import Lead
+from chalicelib.domain.lead import is_dm
 from chalicelib.domain.offer import Offer
 from chalicelib.domain.remedy import Remedy
 from chalicelib.domain.state import State
 
-MOST = 25  # leads in one go, so that a request ends long before API Gateway's 29 seconds
+MOST = 25  # messages in one go, so that a request ends long before API Gateway's 29 seconds
 FAILED = Filter(status=State.FAILED)
 
 
@@ -27,7 +26,7 @@ class Fate(StrEnum):
     """What became of one message."""
 
     QUEUED = "queued"  # a new attempt is booked
-    MOVED_ON = "moved_on"  # it has not failed any more
+    MOVED_ON = "moved_on"  # it has not failed any more, or a newer one followed
     WRITE_FIRST = "write_first"  # its person has to write or tap again
     RECONNECT = "reconnect"  # its creator has to connect Instagram again
     REWORD = "reword"  # it needs another text
@@ -41,13 +40,6 @@ STAYS = {
     Remedy.NOTHING: Fate.UNWANTED,
 }
 LATE = frozenset({Reason.WINDOW_CLOSED, Reason.TAG_NOT_APPROVED, Reason.RECIPIENT_NOT_FOUND})
-
-
-class Leads(Protocol):
-    """The leads."""
-
-    def many(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Lead]:
-        """Those of *keys* (creator and id) that exist."""
 
 
 class Accounts(Protocol):
@@ -74,24 +66,20 @@ class RetryWhatHelps:
         retry: RetryDm,
         list_leads: ListLeads,
         offers: ReadOffers,
-        leads: Leads,
         dms: Dms,
         accounts: Accounts,
     ) -> None:
         self.retry = retry
         self.list_leads = list_leads
         self.offers = offers
-        self.leads = leads
         self.dms = dms
         self.accounts = accounts
 
-    def these(self, creator: str, leads: Iterable[str]) -> Helped:
-        """The newest messages of *leads*; one that is named twice counts once."""
-        named = dict.fromkeys(leads)
-        chosen = [(creator, id) for id in named if is_id(id)]
-        found = self.leads.many(chosen) if chosen else {}
-        newest = [(creator, lead.dm) for lead in found.values()]
-        dms = self.dms.many(newest) if newest else {}
+    def these(self, creator: str, messages: Iterable[str]) -> Helped:
+        """The *messages* of these ids; one that is named twice counts once."""
+        named = dict.fromkeys(messages)
+        chosen = [(creator, id) for id in named if is_dm(id, id.partition("-")[0])]
+        dms = self.dms.many(chosen) if chosen else {}
         fates = self._fates(creator, list(dms.values()))
         fates[Fate.MOVED_ON] += len(named) - len(dms)
         return Helped(fates)
@@ -111,8 +99,8 @@ class RetryWhatHelps:
         if not offer.retries:
             return _stays(dm, offer)
         try:
-            self.retry(dm.creator, dm.lead)
-        except NothingToRetry:
+            self.retry(dm.creator, dm.lead, dm.id, doubts=False)
+        except WHY_NOT:
             return Fate.MOVED_ON
         return Fate.QUEUED
 

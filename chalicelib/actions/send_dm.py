@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from chalicelib.actions.answer_in_public import AnswerInPublic
 from chalicelib.actions.change_account import BlameAccount
+from chalicelib.actions.one_at_a_time import kept
 from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import (
     Accounts,
@@ -127,10 +128,8 @@ class SendDm:
     def _contact(self, dm: Dm, person: str) -> Contact | None:
         """The person, seen as free if the message that kept them busy has ended."""
         contact = self.contacts.get(dm.account, person)
-        if contact is None or not contact.busy(dm.id, self.clock()):
-            return contact
-        holder = self.dms.get(dm.creator, contact.busy_dm or "")
-        return contact if holder is not None and holder.out(self.clock()) else contact.freed()
+        kept_by_another = kept(self.dms, dm, contact, now=self.clock())
+        return contact if contact is None or kept_by_another else contact.freed()
 
     def _defer(self, dm: Dm, wait: Wait) -> None:
         now = self.clock()

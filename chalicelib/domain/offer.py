@@ -9,7 +9,6 @@ from chalicelib.domain.dm import Dm
 from chalicelib.domain.faults import Reason
 from chalicelib.domain.judge import Never, judge
 from chalicelib.domain.remedy import Remedy, remedy
-from chalicelib.domain.state import State
 
 
 class Since(StrEnum):
@@ -21,7 +20,7 @@ class Since(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The one right thing to do; *bar* says why another attempt would fail although its fault is past."""
+    """The one right thing to do; *bar* says why another attempt would come to nothing, whatever the fault."""
 
     remedy: Remedy
     since: Since | None = None
@@ -41,9 +40,11 @@ def offer(dm: Dm, account: Account | None, contact: Contact | None, *, now: int)
     acted_at = contact.last_act_at if contact else None
     connected_at = account.connected_at if account and account.usable else None
     helps = remedy(dm, acted_at=acted_at, connected_at=connected_at)
-    if dm.state is not State.FAILED or helps is not Remedy.RETRY:
+    if helps not in {Remedy.RETRY, Remedy.DECIDE}:
         return Offer(helps)
     said = judge(dm, account, contact, now=now)
+    if helps is Remedy.DECIDE:
+        return Offer(helps, bar=said.reason if isinstance(said, Never) else None)
     if isinstance(said, Never):
         return Offer(BARRED.get(said.reason, Remedy.REACH), bar=said.reason)
     return Offer(helps, since=_since(dm, acted_at))

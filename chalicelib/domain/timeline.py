@@ -15,6 +15,7 @@ DAY_RULE = (
 )
 WEEK_RULE = "Instagram takes one private reply to a comment, within 7 days."
 LIVE_RULE = "Instagram takes one private reply to a live comment, while the broadcast runs."
+BEHIND = "Another message to this person may still be on its way: they get one at a time."
 EVENTS = {
     "comment": "The person commented on a post.",
     "live_comment": "The person commented on a live broadcast.",
@@ -104,7 +105,7 @@ def _way(dm: Dm, *, behind: bool) -> Iterator[Step]:
         yield Step(at=dm.created_at, step="queued", text=text)
     if dm.state is State.QUEUED and dm.due_at is not None:
         why = words(dm.code, dm.reason).message if dm.code and dm.reason else _turn(dm, behind=behind)
-        yield Step(at=dm.due_at, step="queued", text=why, until=dm.due_at)
+        yield Step(at=dm.due_at, step="queued", text=why, until=None if behind else dm.due_at)
     if dm.claimed_at is not None:
         text = "Checked before sending: connected, allowed, wanted, and nothing else under way to the person."
         yield Step(at=dm.claimed_at, step="checked", text=text)
@@ -112,7 +113,7 @@ def _way(dm: Dm, *, behind: bool) -> Iterator[Step]:
 
 def _turn(dm: Dm, *, behind: bool) -> str:
     if behind:
-        return "Another message to this person may still be on its way: they get one at a time."
+        return BEHIND
     return "It waits for its turn." if dm.paced else "It waits until it may go out."
 
 

@@ -22,9 +22,7 @@ BADGES = {
     "sending": Badge("plane", "Sending", "busy", "Being handed to Instagram."),
     "retrying": Badge("again", "Retrying", "warn", "The last try failed; the next one comes by itself."),
     "sent": Badge("check", "Sent", "good", "Instagram took it."),
-    "vouched": Badge(
-        "check", "Sent", "good", "It counts as sent on your word: Instagram told us nothing of it."
-    ),
+    "vouched": Badge("check", "Sent", "good", "It counts as sent on your word."),
     "seen": Badge("checks", "Seen", "good", "The person has read it."),
     "unconfirmed": Badge("question", "Unconfirmed", "warn", "It may have arrived; we do not send it twice."),
     "failed": Badge("cross", "Failed", "bad", "It did not go out."),

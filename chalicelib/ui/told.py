@@ -30,7 +30,9 @@ SENTENCES = {
     ),
     "forgotten": Told("Everything about this person is deleted."),
     "being_sent": Told("A message to this person is being sent right now. Try again in two minutes.", "warn"),
-    "moved_on": Told("That was not possible any more: the message has moved on meanwhile.", "warn"),
+    "moved_on": Told(
+        "That was not possible any more: something has changed. This is how it stands now.", "warn"
+    ),
     "connect_first": Told("Connect Instagram first: an automation belongs to an account.", "warn"),
     "automation_made": Told("Your automation is set up. Try below what it would do."),
     "automation_saved": Told("Saved."),

@@ -105,7 +105,12 @@ def timeline(of: Timeline) -> Shape:
         "consent": shapes.consent(dm) if dm else None,
         "automationId": dm.automation if dm else None,
         "steps": [_step(step) for step in of.steps],
+        "earlier": [_earlier(dm) for dm in (told.row.dm for told in of.earlier) if dm],
     }
+
+
+def _earlier(dm: Dm) -> Shape:
+    return {"jobId": dm.id, "dmStatus": dm.shown, "createdAt": time(dm.created_at)}
 
 
 def _step(of: Step) -> Shape:

@@ -5,6 +5,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.actions.queue_dm import Request
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.lead import Provider
+from chalicelib.domain.state import State
 from chalicelib.telemetry import Metric, count
 from chalicelib.web import automation_shapes, csv_export, replies, shapes
 from chalicelib.web.access import Access
@@ -39,7 +40,7 @@ def status(call: Call) -> Response:
 @endpoint(blueprint, "POST", "/api/dm/retry/{leadId}", Access.CREATOR)
 def retry(call: Call) -> Response:
     """Books another attempt at the newest message, failed or unconfirmed; refuses if another one is named."""
-    dm = parts().retry_dm(call.caller.id, call.path["leadId"], call.query("jobId"))
+    dm = parts().retry_dm(call.caller.id, call.path["leadId"], _job(call))
     return replies.answer(shapes.job(dm), "Another attempt is booked.", status=202)
 
 
@@ -61,15 +62,17 @@ def retry_many(call: Call) -> Response:
 @endpoint(blueprint, "POST", "/api/dm/confirm/{leadId}", Access.CREATOR)
 def confirm(call: Call) -> Response:
     """Marks an unconfirmed message, the newest or the one named, as sent on the creator's word."""
-    dm = parts().vouch(call.caller.id, call.path["leadId"], call.query("jobId"))
+    dm = parts().vouch(call.caller.id, call.path["leadId"], _job(call))
     return replies.answer({"jobId": dm.id, "status": dm.shown, "provider": "instagram"}, "Marked as sent.")
 
 
 @endpoint(blueprint, "POST", "/api/dm/cancel/{leadId}", Access.CREATOR)
 def cancel(call: Call) -> Response:
     """Calls off a message that has not been sent, the newest or the one named."""
-    dm = parts().cancel_dm(call.caller.id, call.path["leadId"], call.query("jobId"))
-    return replies.answer({"jobId": dm.id, "status": dm.shown, "provider": "instagram"}, "Cancelled.")
+    dm = parts().cancel_dm(call.caller.id, call.path["leadId"], _job(call))
+    doubtful = dm.state is State.UNCONFIRMED
+    said = "Not sent again; whether it arrived before is still unknown." if doubtful else "Cancelled."
+    return replies.answer({"jobId": dm.id, "status": dm.shown, "provider": "instagram"}, said)
 
 
 @endpoint(blueprint, "GET", "/api/dm/timeline/{leadId}", Access.CREATOR)
@@ -84,6 +87,12 @@ def export_log(call: Call) -> Response:
     """The history of the creator's messages as a CSV file; X-Next-Cursor says where the next one starts."""
     page = parts().export_log(call.caller.id, before=lead_before(call.query("cursor")))
     return replies.table(csv_export.log(page.rows), name="dm-logs.csv", cursor=cursor(page.before))
+
+
+def _job(call: Call) -> str | None:
+    """The message that is meant, None for the newest. An empty id is a wrong one."""
+    given = call.request.query_params
+    return given.get("jobId") if given else None
 
 
 def _outcome(lead: str, outcome: Dm | Exception) -> dict[str, str]:

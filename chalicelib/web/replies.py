@@ -20,7 +20,7 @@ from chalicelib.actions.leave import NoSuchAccount, WhichAccount
 from chalicelib.actions.person_data import OnItsWay
 from chalicelib.actions.queue_dm import InDoubt, KeyReused, NoPhone
 from chalicelib.actions.read_receipt import NoSuchReceipt
-from chalicelib.actions.retry_dm import NothingToRetry
+from chalicelib.actions.retry_dm import NothingToRetry, NotNewest
 from chalicelib.actions.take_webhook import Forged, Unreadable
 from chalicelib.actions.vouch import NotInDoubt
 from chalicelib.domain.automation import MOST
@@ -133,7 +133,10 @@ MEANINGS: dict[type[Exception], Refusal] = {
     NoSuchForm: invalid({"form": "there is no such form"}),
     NoPhone: invalid({"provider": "this lead left no phone number for WhatsApp"}),
     KeyReused: _conflict("This Idempotency-Key was used for another request."),
-    InDoubt: _conflict("This message may have arrived already. Retry it if it should go out again."),
+    InDoubt: _conflict(
+        "This message may have arrived already. If it should go out again, retry it by itself."
+    ),
+    NotNewest: _conflict("A newer message followed this one. Only the newest can be retried."),
     NoSuchAutomation: Refusal(
         404, "NOT_FOUND", "There is no such automation of yours.", {"automationId": "names no automation"}
     ),

@@ -110,7 +110,6 @@ class Parts(People):
             retry=self.retry_dm,
             list_leads=self.list_leads,
             offers=self.read_offers,
-            leads=s.leads,
             dms=s.dms,
             accounts=s.accounts,
         )

@@ -65,6 +65,11 @@ def failing(product: Product, person: str, why: Refused = PASSES, account: Accou
     return product.sent_lead(person, account, name=f"Canary {person}")
 
 
+def newest(product: Product, lead: str, account: Account = ANA) -> str:
+    """The id of the lead's newest message, as a form about it names it."""
+    return str(product.status(lead, account.creator)["jobId"])
+
+
 def lead(account: Account, id: str, *, at: int, name: str, **more: Any) -> Lead:  # noqa: ANN401 - a lead's fields
     return Lead(
         creator=account.creator,

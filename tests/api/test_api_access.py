@@ -89,7 +89,7 @@ EXPECTED: dict[str, tuple[int, int, int, int, int]] = {
     "GET /dashboard": (303, 200, 200, 200, 303),
     "POST /dashboard": (401, 303, 303, 303, 401),
     "GET /dm/{leadId}": (303, 200, 403, 403, 303),
-    "POST /dm/{leadId}/send": (401, 303, 403, 403, 401),
+    "POST /dm/{leadId}/send": (401, 409, 403, 403, 401),
     "POST /dm/{leadId}/write": (401, 303, 403, 403, 401),
     "POST /dm/{leadId}/retry": (401, 303, 403, 403, 401),
     "POST /dm/{leadId}/confirm": (401, 303, 403, 403, 401),

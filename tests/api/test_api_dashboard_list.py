@@ -73,7 +73,7 @@ def test_a_message_that_a_newer_one_followed_leads_to_its_own_story(product: Pro
     [link] = set(re.findall(r'href="(/dm/[^"]+)"', html))
     assert link == f"/dm/{lead}?message={lead}-0#m-{lead}-0"
     assert "A newer message followed." in html
-    assert (f'action="/dm/{lead}/retry"' in html, 'type="checkbox" name="lead"' in html) == (False, False)
+    assert (f'action="/dm/{lead}/retry"' in html, 'type="checkbox" name="message"' in html) == (False, False)
     story = Browser(product, account.creator).page(link.partition("#")[0])
     assert f'<details class="part" id="m-{lead}-0" open>' in story
 
@@ -108,7 +108,7 @@ def test_only_what_another_attempt_can_help_has_a_box_and_counts(product: Produc
 
     html = page(product, "?status=failed", account)
 
-    assert set(re.findall(r'type="checkbox" name="lead" value="(\w+)"', html)) == set(helped)
+    assert set(re.findall(r'type="checkbox" name="message" value="(\w+)-', html)) == set(helped)
     assert "Retry all 2</summary>" in html
     assert "Send all 2 messages again that another attempt can help now?" in html
 

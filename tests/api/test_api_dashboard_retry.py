@@ -12,6 +12,7 @@ from tests.api.dashboards import (
     connect,
     failing,
     landed,
+    newest,
     page,
     post,
 )
@@ -21,8 +22,9 @@ from tests.api.stand_ins import Account
 
 def test_the_chosen_messages_are_retried_each_with_a_new_attempt(product: Product) -> None:
     leads = [failing(product, f"88{n}") for n in range(10, 13)]
+    chosen = [("message", newest(product, lead)) for lead in leads[:2]]
 
-    answer = post(product, "/dashboard", [("lead", lead) for lead in leads[:2]] + [("back", "status=failed")])
+    answer = post(product, "/dashboard", [*chosen, ("back", "status=failed")])
     product.work("instagram")
 
     assert answer.headers["Location"] == "/dashboard?told=retried&n=2-0-0-0-0-0-0&status=failed"
@@ -38,14 +40,14 @@ def test_choosing_nothing_is_a_sentence(product: Product) -> None:
 
 
 def test_of_more_than_one_look_allows_the_first_25_are_looked_at(product: Product) -> None:
-    answer = post(product, "/dashboard", [("lead", f"{n:024x}") for n in range(26)])
+    answer = post(product, "/dashboard", [("message", f"{n:024x}-1") for n in range(26)])
 
     assert answer.headers["Location"] == "/dashboard?told=retried&n=0-25-0-0-0-0-0"
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "status=failed&next=//evil.example", "\r\nX: y"])
 def test_what_a_form_carries_along_leads_nowhere_else(product: Product, back: str) -> None:
-    answer = post(product, "/dashboard", [("lead", "0" * 24), ("back", back)])
+    answer = post(product, "/dashboard", [("message", "0" * 24), ("back", back)])
 
     assert re.fullmatch(
         r"/dashboard\?told=retried&n=0-1-0-0-0-0-0(&status=failed)?", answer.headers["Location"]
@@ -96,13 +98,17 @@ def test_a_failure_is_said_in_words_with_a_retry_only_where_it_may_help(product:
 def test_links_keep_the_page_they_were_asked_on(product: Product) -> None:
     lead = failing(product, "8880")
 
-    answer = post(product, f"/dm/{lead}/retry", [("back", "q=canary&provider=instagram")])
+    answer = post(
+        product,
+        f"/dm/{lead}/retry",
+        [("message", newest(product, lead)), ("back", "q=canary&provider=instagram")],
+    )
 
     assert answer.headers["Location"] == "/dashboard?told=retried_one&provider=instagram&q=canary"
 
 
 def test_who_was_signed_out_keeps_what_they_had_chosen(product: Product) -> None:
-    chosen = [("lead", "0" * 24), ("lead", "1" * 24), ("back", "q=mia")]
+    chosen = [("message", "0" * 24), ("message", "1" * 24), ("back", "q=mia")]
 
     answer = product.call(
         "POST", "/dashboard", urlencode(chosen).encode(), headers={**FORM, "Sec-Fetch-Site": "same-origin"}
@@ -110,5 +116,5 @@ def test_who_was_signed_out_keeps_what_they_had_chosen(product: Product) -> None
 
     html = answer.raw.decode()
     assert answer.status == 401
-    assert re.findall(r'name="lead" value="(\d)', html) == ["0", "1"]
+    assert re.findall(r'name="message" value="(\d)', html) == ["0", "1"]
     assert 'name="back" value="q=mia"' in html

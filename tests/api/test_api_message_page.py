@@ -6,9 +6,9 @@ from itertools import count
 
 import pytest
 
-from chalicelib.domain.faults import Code, Fault, Reason, Refused, Trace, Unknown
+from chalicelib.domain.faults import Code, Deferred, Fault, Reason, Refused, Trace, Unknown
 from tests.api.browser import Browser
-from tests.api.dashboards import failing, landed, post
+from tests.api.dashboards import failing, landed, newest, post
 from tests.api.product import Product
 from tests.api.stand_ins import ANA, BEN
 
@@ -89,7 +89,7 @@ def test_technical_details_are_there_for_support(product: Product) -> None:
 
 def test_the_story_goes_on_after_a_retry_with_a_new_attempt(product: Product) -> None:
     lead = failing(product, "6603")
-    answer = post(product, f"/dm/{lead}/retry", [])
+    answer = post(product, f"/dm/{lead}/retry", [("message", newest(product, lead))])
     product.work("instagram")
 
     html = page(product, lead)
@@ -132,7 +132,10 @@ def test_a_text_for_a_message_that_has_moved_on_is_not_sent(product: Product) ->
 
     answer = post(product, f"/dm/{lead}/send", [("text", "Once more")])
 
-    assert answer.headers["Location"] == f"/dm/{lead}?told=moved_on"
+    html = answer.raw.decode()
+    assert answer.status == 409
+    assert "Nothing was sent: the message is not waiting for another text any more." in html
+    assert ">\nOnce more</textarea>" in html
     assert product.work("instagram") == 0
 
 
@@ -161,11 +164,10 @@ def test_a_word_of_the_creator_settles_a_doubt(product: Product) -> None:
     product.instagram.faults.append(NO_ANSWER)
     lead = product.sent_lead("6605")
 
-    answer = post(product, f"/dm/{lead}/confirm", [])
+    answer = post(product, f"/dm/{lead}/confirm", [("message", newest(product, lead))])
 
     assert product.status(lead)["dmStatus"] == "sent"
-    said = "<p>It counts as sent on your word: Instagram told us nothing of it.</p>"
-    assert said in landed(product, answer)
+    assert "<p>It counts as sent on your word.</p>" in landed(product, answer)
 
 
 def test_a_word_of_the_creator_settles_a_doubt_that_a_newer_message_followed(product: Product) -> None:
@@ -219,3 +221,19 @@ def test_an_id_that_is_none_is_not_found(product: Product, id: str) -> None:
 
     assert answer.status == 404
     assert b"<script>" not in answer.raw
+
+
+def test_what_instagram_took_is_no_mere_word_of_the_creator(product: Product) -> None:
+    assert "<p>Instagram took it.</p>" in page(product, product.sent_lead("6617"))
+
+
+def test_an_earlier_message_that_still_waits_is_not_given_up(product: Product) -> None:
+    product.instagram.faults.append(Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT))
+    lead = product.sent_lead("6618")
+    body = {"leadId": lead, "provider": "instagram", "message": "Next"}
+    product.call("POST", "/api/dm/send", body, who=ANA.creator)
+
+    earlier = page(product, lead).partition("Earlier messages")[2]
+
+    assert "Instagram asked this account to slow down." in earlier
+    assert "It is not sent again" not in earlier

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.faults import Code, Fault, Reason, Refused, Unknown
 from tests.api.browser import Browser
-from tests.api.dashboards import landed, post
+from tests.api.dashboards import PASSES, landed, newest, post
 from tests.api.product import Product
 from tests.api.stand_ins import ANA, BEN, Reply
 
@@ -60,7 +60,7 @@ def test_a_retry_that_means_an_older_message_sends_nothing(product: Product) -> 
     left = product.work("instagram")
 
     assert (meant.status, meant.json["error"]["code"]) == (409, "CONFLICT")
-    assert meant.json["message"].endswith("this one is followed by a newer one.")
+    assert meant.json["message"] == "A newer message followed this one. Only the newest can be retried."
     assert left == 0
     assert ask(product, "retry", lead, newer).data["jobId"] == newer
 
@@ -80,7 +80,7 @@ def test_an_id_that_names_no_message_of_the_lead_is_404(product: Product, verb: 
     product.instagram.faults = [LOST, LOST]
     lead, other = product.sent_lead("9121"), product.sent_lead("9122")
 
-    for job in (f"{lead}-1", product.status(other)["jobId"], "x"):
+    for job in (f"{lead}-1", product.status(other)["jobId"], "x", ""):
         answer = product.refuses("POST", f"/api/dm/{verb}/{lead}?jobId={job}", who=ANA.creator)
         assert (answer.status, answer.fields) == (404, {"jobId": "names no message to this lead"})
 
@@ -105,9 +105,10 @@ def test_a_button_is_about_the_message_that_its_reader_saw(product: Product) -> 
     assert product.work("instagram") == 0
 
 
+@pytest.mark.parametrize("fault", [LOST, PASSES], ids=["in doubt", "failed"])
 @pytest.mark.parametrize("page", ["/dm/{lead}", "/dashboard"])
-def test_every_button_names_its_message(product: Product, page: str) -> None:
-    product.instagram.faults = [LOST]
+def test_every_button_names_its_message(product: Product, page: str, fault: Fault) -> None:
+    product.instagram.faults = [fault]
     lead = product.sent_lead("9125")
     field = f'<input type="hidden" name="message" value="{product.status(lead)["jobId"]}">'
 
@@ -120,11 +121,45 @@ def test_every_button_names_its_message(product: Product, page: str) -> None:
     assert all(field in form for form in asked)
 
 
+def test_a_retry_of_what_failed_is_no_retry_of_what_is_in_doubt_since(product: Product) -> None:
+    product.instagram.faults = [PASSES, LOST]
+    lead = product.sent_lead("9127")
+    seen = ("message", newest(product, lead))
+    post(product, f"/dm/{lead}/retry", [seen])
+    product.work("instagram")
+
+    stale = post(product, f"/dm/{lead}/retry", [seen])
+    chosen = post(product, "/dashboard", [seen])
+    bulk = product.call("POST", "/api/dm/retry", {"leadIds": [lead]}, who=ANA.creator).data["items"]
+    left = product.work("instagram")
+    asked = post(product, f"/dm/{lead}/retry", [seen, ("doubt", "known")])
+
+    assert stale.headers["Location"] == f"/dm/{lead}?told=moved_on"
+    assert chosen.headers["Location"] == "/dashboard?told=retried&n=0-1-0-0-0-0-0"
+    assert [item["result"] for item in bulk] == ["CONFLICT"]
+    assert left == 0
+    assert asked.headers["Location"] == f"/dm/{lead}?told=retried_one"
+
+
+@pytest.mark.parametrize("verb", ["retry", "confirm", "cancel"])
+def test_a_form_that_names_nothing_or_nonsense_does_nothing(product: Product, verb: str) -> None:
+    product.instagram.faults = [LOST]
+    lead = product.sent_lead("9128")
+    before = product.status(lead)
+
+    for fields in ([], [("message", "")], [("message", "x")]):
+        answer = post(product, f"/dm/{lead}/{verb}", [*fields, ("doubt", "known")])
+        assert answer.headers["Location"] == f"/dm/{lead}?told=moved_on"
+
+    assert product.status(lead) == before
+
+
 def test_the_page_calls_off_an_older_message_that_waits(product: Product) -> None:
     lead, older = both_wait(product, "9126")
-    before = Browser(product, ANA.creator).page(f"/dm/{lead}").partition("Earlier messages")[2]
+    form = Browser(product, ANA.creator).page(f"/dm/{lead}").partition("Earlier messages")[2]
+    button = form.partition(f'action="/dm/{lead}/cancel"')[2].partition("</form>")[0]
 
     answer = post(product, f"/dm/{lead}/cancel", [("message", older)])
 
-    assert f'action="/dm/{lead}/cancel"' in before
+    assert f'name="message" value="{older}"' in button
     assert "Cancelled" in landed(product, answer).partition("Earlier messages")[2]

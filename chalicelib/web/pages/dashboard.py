@@ -40,7 +40,7 @@ def retry(call: Call) -> Response:
     asked = Asked.back(call.field("back"))
     if call.field("all"):
         return _retry_all(call, asked)
-    chosen = [lead for lead in call.fields.get("lead", []) if lead]
+    chosen = [message for message in call.fields.get("message", []) if message]
     if not chosen:
         return go(call, DASHBOARD, told="none_chosen", **asked.known)
     helped = parts().retry_what_helps.these(call.caller.id, chosen[:MOST])

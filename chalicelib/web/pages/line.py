@@ -67,7 +67,7 @@ class Line:
 
     @property
     def bar(self) -> Words | None:
-        """What would make another attempt fail although the first one's fault is past."""
+        """What would make another attempt come to nothing, whatever the first one's fault was."""
         return words(Code.NOT_PERMITTED, self.offer.bar) if self.offer.bar else None
 
     @property

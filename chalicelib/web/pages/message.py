@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote
 
 from chalice.app import Blueprint, Response
@@ -11,7 +12,7 @@ from chalicelib.actions.cancel_dm import TooLate
 from chalicelib.actions.find_lead import NoSuchMessage
 from chalicelib.actions.person_data import OnItsWay
 from chalicelib.actions.queue_dm import InDoubt, KeyReused, Request
-from chalicelib.actions.retry_dm import NothingToRetry
+from chalicelib.actions.retry_dm import NothingToRetry, NotNewest
 from chalicelib.actions.vouch import NotInDoubt
 from chalicelib.domain.lead import Provider
 from chalicelib.domain.remedy import Remedy
@@ -30,8 +31,9 @@ blueprint = Blueprint(__name__)
 HERE = "/dm/{leadId}"
 KEY = re.compile(r"page-[0-9a-z-]{1,90}")
 AGAIN = "Nothing was sent: this form was used before. Look whether your message is there; then send it again."
+LATE = "Nothing was sent: the message is not waiting for another text any more."
 DOUBTED = "Nothing was sent: the same text may have arrived already. Look into the conversation first."
-MOVED_ON = (NothingToRetry, NoSuchMessage, NotInDoubt, TooLate)
+MOVED_ON = (NoSuchMessage, NothingToRetry, NotNewest, InDoubt, NotInDoubt, TooLate)
 
 
 @page(blueprint, "GET", HERE, Access.CREATOR)
@@ -48,7 +50,7 @@ def send(call: Call) -> Response:
     if wrong:
         return shown(call, told, http_status=422, typed=text, wrong=wrong)
     if offered(told).remedy is not Remedy.REWORD:
-        return go(call, _path(call), told="moved_on")
+        return shown(call, told, http_status=409, typed=text, wrong=LATE)
     parts().queue_dm(Request(creator=call.caller.id, lead=told.row.lead.id, text=text))
     return go(call, _path(call), told="reworded")
 
@@ -77,8 +79,8 @@ def write(call: Call) -> Response:
 
 @page(blueprint, "POST", f"{HERE}/retry", Access.CREATOR)
 def retry(call: Call) -> Response:
-    """Another attempt."""
-    return _asked_for(call, _retry)
+    """Another attempt; at a doubt only by the button that says what that may lead to."""
+    return _asked_for(call, partial(_retry, doubts=call.field("doubt") is not None))
 
 
 @page(blueprint, "POST", f"{HERE}/confirm", Access.CREATOR)
@@ -103,13 +105,13 @@ def forget(call: Call) -> Response:
     return go(call, DASHBOARD, told="forgotten")
 
 
-def _asked_for(call: Call, act: Callable[[str, str, str | None], str]) -> Response:
+def _asked_for(call: Call, act: Callable[[str, str, str], str]) -> Response:
     """Back to where it was asked for; that the message has moved on meanwhile is no error.
 
     The form names the message that its reader saw: a newer one is not theirs to decide about yet.
     """
     try:
-        told = act(call.caller.id, call.path["leadId"], call.field("message") or None)
+        told = act(call.caller.id, call.path["leadId"], call.field("message") or "")
     except MOVED_ON:
         told = "moved_on"
     if "back" not in call.fields:
@@ -117,17 +119,17 @@ def _asked_for(call: Call, act: Callable[[str, str, str | None], str]) -> Respon
     return go(call, DASHBOARD, told=told, **Asked.back(call.field("back")).known)
 
 
-def _retry(creator: str, lead: str, message: str | None) -> str:
-    parts().retry_dm(creator, lead, message)
+def _retry(creator: str, lead: str, message: str, *, doubts: bool) -> str:
+    parts().retry_dm(creator, lead, message, doubts=doubts)
     return "retried_one"
 
 
-def _confirm(creator: str, lead: str, message: str | None) -> str:
+def _confirm(creator: str, lead: str, message: str) -> str:
     parts().vouch(creator, lead, message)
     return "confirmed"
 
 
-def _cancel(creator: str, lead: str, message: str | None) -> str:
+def _cancel(creator: str, lead: str, message: str) -> str:
     ended = parts().cancel_dm(creator, lead, message)
     return "cancelled" if ended.state is State.CANCELLED else "in_doubt_again"
 

@@ -12,6 +12,7 @@ from chalicelib.domain.lead import Provider
 from chalicelib.domain.log import Entry
 from chalicelib.domain.message import LIMIT
 from chalicelib.domain.offer import Offer, offer
+from chalicelib.domain.timeline import BEHIND
 from chalicelib.domain.whatsapp import deep_link
 from chalicelib.web import shapes
 from chalicelib.web.endpoint import Call
@@ -59,6 +60,11 @@ class Chapter:
 
     line: Line
     story: Story
+
+    @property
+    def now(self) -> str:
+        """What its status means right now."""
+        return BEHIND if self.story.behind else self.line.badge.hint
 
     @property
     def calls(self) -> Sequence[Entry]:

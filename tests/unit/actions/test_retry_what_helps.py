@@ -42,7 +42,7 @@ def test_each_kind_of_failure_has_its_fate(kind: str) -> None:
     world = World()
     dm = failed(world, "p1", fault)
 
-    by_name = world.retry_what_helps.these(ANA, [dm.lead])
+    by_name = world.retry_what_helps.these(ANA, [dm.id])
     booked = world.dm(dm)
 
     assert (by_name.fates[fate], sum(by_name.fates.values())) == (1, 1)
@@ -65,7 +65,7 @@ def test_a_person_who_came_back_gets_what_waited() -> None:
     dm = failed(world, "p1", CLOSED)
     world.apply_event(writes(world, "hello", person="p1"))
 
-    found = world.retry_what_helps.these(ANA, [dm.lead])
+    found = world.retry_what_helps.these(ANA, [dm.id])
     world.run()
 
     assert found.fates[Fate.QUEUED] == 1
@@ -77,7 +77,7 @@ def test_what_could_be_sent_again_waits_for_its_person_once_the_window_has_close
     dm = failed(world, "p1", PASSES)
     world.clock.move(WINDOW)
 
-    found = world.retry_what_helps.these(ANA, [dm.lead])
+    found = world.retry_what_helps.these(ANA, [dm.id])
 
     assert +found.fates == {Fate.WRITE_FIRST: 1}  # type: ignore[operator] # it is a Counter
     assert world.dm(dm).shown == "failed"
@@ -88,7 +88,7 @@ def test_what_is_nobodys_anothers_or_on_its_way_had_moved_on() -> None:
     world.connect(BEN, BENS)
     bens, waiting = failed(world, "p1", PASSES, form="ben"), world.capture().dm
 
-    found = world.retry_what_helps.these(ANA, ["0" * 24, "junk", "", bens.lead, waiting.lead])
+    found = world.retry_what_helps.these(ANA, ["0" * 24, "junk", "", bens.id, waiting.id])
 
     assert +found.fates == {Fate.MOVED_ON: 5}  # type: ignore[operator] # it is a Counter
     assert (world.dm(bens).shown, world.dm(waiting).shown) == ("failed", "awaiting_contact")
@@ -98,7 +98,7 @@ def test_a_lead_that_is_named_twice_counts_once() -> None:
     world = World()
     dm = failed(world, "p1", PASSES)
 
-    assert world.retry_what_helps.these(ANA, [dm.lead, dm.lead]).fates[Fate.QUEUED] == 1
+    assert world.retry_what_helps.these(ANA, [dm.id, dm.id]).fates[Fate.QUEUED] == 1
 
 
 def test_who_is_faster_leaves_nothing_to_book_twice() -> None:
@@ -107,7 +107,7 @@ def test_who_is_faster_leaves_nothing_to_book_twice() -> None:
     dm = failed(world, "p1", PASSES)
     script.on("Contacts.many", lambda call: (world.retry_dm(ANA, dm.lead), call())[1])
 
-    found = world.retry_what_helps.these(ANA, [dm.lead])
+    found = world.retry_what_helps.these(ANA, [dm.id])
 
     assert (found.fates[Fate.QUEUED], found.fates[Fate.MOVED_ON]) == (0, 1)
 
