@@ -4,13 +4,15 @@ from dataclasses import replace
 
 from chalicelib.actions.bind_lead import BindLead, Bound
 from chalicelib.actions.pace import Pace
-from chalicelib.actions.ports import Accounts, Activities, Clock, Contacts, Dms, Hints, Key
+from chalicelib.actions.ports import Accounts, Activities, Clock, Contacts, Dms, Hints
 from chalicelib.actions.receipts import ApplyReceipt
 from chalicelib.actions.respond import Respond, Response
 from chalicelib.domain.activity import Activity, Outcome, of_act, of_comment, of_other
+from chalicelib.domain.dm import Dm
 from chalicelib.domain.event import Act, Comment, Echo, Event, Other, Seen
 from chalicelib.domain.grounds import Consent
 from chalicelib.domain.hint import Hint
+from chalicelib.domain.lead import Lead
 from chalicelib.domain.occasion import Occasion, occasion_of
 from chalicelib.domain.state import State
 from chalicelib.domain.stop import Wish, wish
@@ -75,8 +77,9 @@ class ApplyEvent:
         if meant is Wish.STOP:
             return self._done(creator, act, Response(Outcome.STOPPED))
         started = meant is Wish.START and self.contacts.opt_in(act.account, act.person, act.at)
-        if bound.lead is not None and self._release((creator, bound.lead.dm), act):
-            return self._done(creator, act, Response(Outcome.RELEASED, dm=bound.lead.dm))
+        released = self._release_all(bound.lead, act) if bound.lead else None
+        if released is not None:
+            return self._done(creator, act, Response(Outcome.RELEASED, dm=released))
         response = self._respond(creator, occasion_of(act, asked=bound.asked))
         return self._done(creator, act, _said(response, bound, started=started))
 
@@ -90,19 +93,27 @@ class ApplyEvent:
     def _respond(self, creator: str, occasion: Occasion | None) -> Response:
         return Response(Outcome.NOTED) if occasion is None else self.respond(creator, occasion)
 
-    def _release(self, key: Key, act: Act) -> bool:
+    def _release_all(self, lead: Lead, act: Act) -> str | None:
+        """The newest message that this act has released; one that waits may have newer ones after it."""
+        dms = self.dms.of_lead(lead.creator, lead.id)
+        released = [dm.id for dm in dms if not dm.answers and self._release(dm, act)]
+        return next(iter(released), None)
+
+    def _release(self, found: Dm, act: Act) -> bool:
         """Whether this act has released the message; hints again if an earlier run got only half-way."""
-        dm = self.dms.get(*key)
+        dm: Dm | None = found
         while dm is not None and dm.state is State.AWAITING_CONTACT:
             consent = Consent(kind=act.kind, at=act.at, id=act.mid)
             slot = self.pace.book(dm.account)
             released = dm.release(act.person, now=self.clock(), consent=consent, slot=slot)
             # A creator may change the text at this very moment; the person will not act again for that.
-            dm = released if self.dms.save(dm, released) else self.dms.get(*key)
-        if dm is not None and dm.state is State.QUEUED and dm.attempts == 0:
-            self.hints.send(Hint.of(dm), delay=dm.delay(self.clock()))
+            dm = released if self.dms.save(dm, released) else self.dms.get(found.creator, found.id)
         by = (act.kind, act.at, act.mid)
-        return dm is not None and (dm.trigger, dm.trigger_at, dm.trigger_id) == by
+        if dm is None or (dm.trigger, dm.trigger_at, dm.trigger_id) != by:
+            return False
+        if dm.state is State.QUEUED and dm.attempts == 0:
+            self.hints.send(Hint.of(dm), delay=dm.delay(self.clock()))
+        return True
 
     def _note(self, activity: Activity, response: Response) -> str:
         """Keeps why nothing was sent; of what is sent the message itself tells."""

@@ -1,6 +1,6 @@
 """Find out whether somebody who acts on Instagram is a lead who filled in a form."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Protocol
@@ -33,6 +33,9 @@ class Leads(Protocol):
 
     def get(self, creator: str, id: str) -> Lead | None:
         """The creator's own lead."""
+
+    def many(self, keys: Iterable[Key]) -> dict[Key, Lead]:
+        """Those of *keys* that exist."""
 
     def bind(self, lead: Lead, person: str, *, sought: bool = False) -> bool:
         """Notes who the lead is on Instagram; False when it is somebody else already.
@@ -109,11 +112,13 @@ class BindLead:
 
     def _own(self, creator: str, contact: Contact, act: Act) -> Lead | None:
         """The person's lead whose message this very act released, or is to: it may be told again."""
-        ids = sorted(lead for whose, lead in contact.leads if whose == creator)
-        dms = self.dms.many((creator, first_dm(id)) for id in ids) if ids else {}
-        near = [dm for dm in dms.values() if self.clock() - dm.created_at < NAME_LIFE]
+        own = sorted(key for key in contact.leads if key[0] == creator)
+        leads = self.leads.many(own) if own else {}
+        keys = {(creator, dm) for lead in leads.values() for dm in (first_dm(lead.id), lead.dm)}
+        dms = self.dms.many(sorted(keys)) if keys else {}
+        near = [dms[key] for key in sorted(dms) if self.clock() - dms[key].created_at < NAME_LIFE]
         theirs = next((dm for dm in near if _released_by(dm, act)), None)
-        return self.leads.get(creator, theirs.lead) if theirs else None
+        return leads[creator, theirs.lead] if theirs else None
 
     def _waiting(self, creator: str, username: str, act: Act) -> Lead | None:
         """The only one that waits for this name; one that an earlier run bound waits no more, and is it."""
@@ -131,4 +136,5 @@ class BindLead:
 
 
 def _released_by(dm: Dm, act: Act) -> bool:
-    return dm.state is State.AWAITING_CONTACT or (act.mid is not None and dm.trigger_id == act.mid)
+    by_this = act.mid is not None and dm.trigger_id == act.mid
+    return dm.state is State.AWAITING_CONTACT or (by_this and not dm.answers)

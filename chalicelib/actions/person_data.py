@@ -6,6 +6,7 @@ from typing import Protocol
 
 from chalicelib.actions.erase_account import Erasable, Mids
 from chalicelib.actions.find_lead import find_lead
+from chalicelib.actions.ports import Clock
 from chalicelib.domain.activity import Activity
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Dm
@@ -123,6 +124,7 @@ class ForgetPerson:
         mids: Mids,
         contacts: Contacts,
         activities: Activities,
+        clock: Clock,
     ) -> None:
         self.export = export
         self.leads = leads
@@ -131,6 +133,7 @@ class ForgetPerson:
         self.mids = mids
         self.contacts = contacts
         self.activities = activities
+        self.clock = clock
 
     def __call__(self, creator: str, id: str) -> None:
         """Raises NoSuchLead, NotYourLead, or OnItsWay: then it can be asked for again in two minutes."""
@@ -155,5 +158,5 @@ class ForgetPerson:
     def _call_off(self, dm: Dm) -> None:
         """Nobody may begin to send it while it is being deleted."""
         waits = (dm.state, Event.CANCEL) in MOVES
-        if dm.state is State.SENDING or (waits and not self.dms.save(dm, dm.cancel())):
+        if dm.state is State.SENDING or (waits and not self.dms.save(dm, dm.call_off(now=self.clock()))):
             raise OnItsWay

@@ -91,10 +91,10 @@ class QueueDm:
         if known is not None:  # the person acted just before the new text came: it follows by itself
             return self._book(lead, newest, request, id=_follower(lead, known, request))
         if newest is not None and request.text in {None, newest.text}:
-            if newest.state is State.UNCONFIRMED:
-                raise InDoubt(lead.id)
             if newest.state in OPEN and request.key is None:
                 return newest
+            if newest.state is State.UNCONFIRMED or (newest.doubted and newest.state in OPEN):
+                raise InDoubt(lead.id)
         dm = self._new(lead, newest, request, id=id)
         return self._finish(lead, dm) if self.dms.add(dm) else None
 

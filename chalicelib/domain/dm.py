@@ -11,6 +11,7 @@ from datetime import timedelta
 from chalicelib.domain.choice import Choice
 from chalicelib.domain.faults import Code, Reason, Trace
 from chalicelib.domain.grounds import Consent, Sign, Wait
+from chalicelib.domain.lead import first_dm
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import ENDED, MOVES, Event, IllegalMove, State
 
@@ -84,6 +85,11 @@ class Dm:
     def lead(self) -> str:
         """The lead that this message belongs to."""
         return self.id.partition("-")[0]
+
+    @property
+    def answers(self) -> bool:
+        """Whether an automation booked it for what the person did: such a message never waited for them."""
+        return self.automation is not None and self.id != first_dm(self.lead)
 
     def may_be(self, seen: Sign) -> bool:
         """Whether what was *seen* in the conversation can be the message that this doubt is about.
@@ -171,14 +177,16 @@ class Dm:
         return self._move(E.DEFER, gen=self.gen + 1, **why, **_due(wait.until, now))
 
     def claim(self, attempt: str, *, now: int) -> "Dm":
-        """One worker holds it, for as long as a worker can live."""
+        """One worker holds it for as long as a worker can live; then the sweeper looks, however patient."""
+        lease_until = now + LEASE
         return self._move(
             E.CLAIM,
+            kick_at=min(self.kick_at or lease_until, lease_until),
             attempt=attempt,
             attempts=self.attempts + 1,
             claimed_at=now,
             doubted=self._doubted(),
-            lease_until=now + LEASE,
+            lease_until=lease_until,
             code=None,
             reason=None,
             paced=False,

@@ -197,6 +197,7 @@ class People(Connections):
             mids=s.mids,
             contacts=s.contacts,
             activities=s.activities,
+            clock=self.now,
         )
 
     @cached_property

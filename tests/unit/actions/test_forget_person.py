@@ -12,7 +12,7 @@ from chalicelib.domain.contact import Contact
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.state import State
 from tests.fakes.instagram import echo_of, seen_of
-from tests.fakes.wire import Crash, Script, before
+from tests.fakes.wire import Crash, Script, before, fails
 from tests.fakes.world import ANA, ANAS, World, hint_for
 from tests.unit.actions.answering import (
     BEN,
@@ -28,6 +28,7 @@ from tests.unit.actions.answering import (
     writes,
 )
 from tests.unit.actions.people import busy, leads_of, traces
+from tests.unit.actions.retrying import LIMITED, echo, retried
 from tests.unit.actions.tending import Breaker
 
 NAMES = (MIA, "canary", "Canary")
@@ -237,3 +238,18 @@ def test_wherever_the_worker_died_what_is_known_of_others_stays() -> None:
     for where, world, _ in broken():
         assert traces(world, TOM).keys() == kept.keys(), where
         assert len(leads_of(world, TOM)) == 2, where
+
+
+def test_a_deletion_that_stops_half_way_says_nothing_untrue_of_a_doubt() -> None:
+    script = Script()
+    world, dm = retried(LIMITED, script=script)
+    world.work()
+    script.on("Dms.erase", fails(Crash()))
+
+    with suppress(Crash):
+        world.forget_person(ANA, dm.lead)
+    stopped = world.dm(dm)
+    echo(world)
+
+    assert stopped.state is State.UNCONFIRMED
+    assert world.dm(dm).state is State.SENT

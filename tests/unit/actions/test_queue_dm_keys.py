@@ -8,6 +8,7 @@ from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, done_but, fails
 from tests.fakes.world import ANA, PERSON, World
 from tests.unit.actions.asking import ask, sent_once
+from tests.unit.actions.retrying import LIMITED, retried
 
 LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
 BEN, BENS = "user_ben", "17841400000000002"
@@ -125,3 +126,13 @@ def test_a_key_that_comes_again_after_another_request_does_nothing() -> None:
     world.run()
 
     assert world.instagram.texts(PERSON) == ["B"]
+
+
+def test_a_key_books_no_copy_of_a_doubt_whose_further_attempt_waits() -> None:
+    world, dm = retried(LIMITED)
+    world.work()
+
+    with pytest.raises(InDoubt):
+        world.queue_dm(ask(dm, text=dm.text, key="k1"))
+
+    assert (world.dm(dm).state, len(world.stores.dms.rows)) == (State.QUEUED, 1)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from chalicelib.domain.dm import LEASE
 from chalicelib.domain.faults import Code, Reason, Refused
+from chalicelib.domain.grounds import Wait
 from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, before, done_but
 from tests.fakes.world import ANA, World, hint_for
@@ -46,6 +47,23 @@ def test_the_story_says_that_a_message_waits_for_another_while_it_does() -> None
 
     waits = "Another message to this person may still be on its way: they get one at a time."
     assert told == [waits, waits, "It waits for its turn."]
+
+
+def test_what_is_due_in_hours_waits_for_its_time_and_not_for_another_message() -> None:
+    script = Script()
+    world = World(wire=script)
+    first, second = world.queued(), world.queued()
+    night = Wait(world.clock() + 8 * 3_600_000)
+    world.stores.dms.save(second, second.defer(night, now=world.clock()))
+    told: list[str] = []
+    script.on(
+        "Instagram.send",
+        before(lambda: told.extend(step.text for step in world.read_timeline(ANA, second.lead).steps)),
+    )
+
+    world.send(first)
+
+    assert told[-1] == "It waits until it may go out."
 
 
 def test_a_second_message_goes_at_once_when_the_first_has_ended() -> None:

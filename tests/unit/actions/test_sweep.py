@@ -1,5 +1,6 @@
 """The sweeper: new hints for what lies too long, and an end to the leases of dead workers."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -239,3 +240,21 @@ def test_what_is_not_to_be_sent_is_not_late() -> None:
     world.clock.move(timedelta(minutes=5))
 
     assert world.sweep().oldest is None
+
+
+@pytest.mark.parametrize("kicks", [0, 3, 6])
+def test_a_dead_worker_is_noticed_soon_however_patient_the_sweeper_had_become(kicks: int) -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = world.queued()
+    for _ in range(kicks):  # the queue hands nothing out for long
+        world.clock.move_to(world.dm(dm).kick_at or 0)
+        world.sweep()
+    script.on("Instagram.send", fails(Crash()))
+    with suppress(Crash):
+        world.send(dm)
+
+    world.clock.move(timedelta(milliseconds=LEASE))
+    world.sweep()
+
+    assert world.dm(dm).state is State.UNCONFIRMED

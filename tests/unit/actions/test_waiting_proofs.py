@@ -41,11 +41,14 @@ def test_a_person_is_free_again_only_when_no_copy_can_come_any_more(end: str) ->
     waiting = world.dm(other)
 
     echo_of_the_second = world.apply_event(echo_of(world.instagram.inbox[1]))
+    world.clock.move_to(called_at + LEASE - 1_000)
+    world.work()
+    still = world.dm(other)
     world.clock.move_to(called_at + LEASE + 4_000)
     world.work()
 
     assert world.dm(dm).state is State.SENT
-    assert (waiting.state, waiting.attempts) == (State.QUEUED, 0)
+    assert [(dm.state, dm.attempts) for dm in (waiting, still)] == [(State.QUEUED, 0)] * 2
     assert echo_of_the_second != "proven"
     assert (world.dm(other).attempts, world.dm(other).mid) == (1, None)
 
