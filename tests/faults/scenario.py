@@ -79,6 +79,7 @@ class Scenario:
         self.clicked: dict[str, set[str]] = {}  # the leads that a form filled in once was answered with
         self.leads: list[Lead] = []
         self.named = False  # Mia is to be recognised by her name
+        self.commented = False  # Zoe comments instead of filling in the form, and Kim after it
         self.comments: list[str] = []  # those whose webhook was answered 200
         self.hasty = False  # a creator who does not wait long
         instagram.tell = self.tell
@@ -86,10 +87,10 @@ class Scenario:
     def begin(self, schedule: int, people: Sequence[str], *, creator_acts: bool) -> None:
         """Everybody's plans, as far as they are among *people*."""
         self.named = schedule in NAMED or (schedule > max(NAMED) and self.dice.random() < 0.5)
-        comments = schedule in COMMENTED or (schedule > max(COMMENTED) and self.dice.random() < 0.5)
-        if comments and "zoe" in people:
-            self._comment("zoe", BEN[1])
-        visits = [person for person in ("mia", "noa", "kim", "zoe") if person != "zoe" or not comments]
+        self.commented = schedule in COMMENTED or (schedule > max(COMMENTED) and self.dice.random() < 0.5)
+        if self.commented and "zoe" in people:
+            self._zoe_comments()
+        visits = [person for person in ("mia", "noa", "kim", "zoe") if person != "zoe" or not self.commented]
         if schedule == TWICE or (schedule > TWICE and self.dice.random() < 0.2):
             visits.append("noa")  # the same person, form and text once more
         for person in filter(people.__contains__, visits):
@@ -141,9 +142,9 @@ class Scenario:
 
         self.cloud.invoke(what, work, done)
 
-    def _comment(self, person: str, account: str) -> None:
-        """A comment under a post with two ads: Instagram tells of it three times."""
-        for n, media in enumerate(("post", "ad-1", "ad-2")):
+    def _comment(self, person: str, account: str, media: Sequence[str]) -> None:
+        """A comment; under a post with ads Instagram tells of it once for each *media*."""
+        for n, place in enumerate(media):
             after = self.dice.randrange(3 * SECOND)
             event = Comment(
                 account=account,
@@ -151,13 +152,17 @@ class Scenario:
                 at=self.cloud.clock.now + n * SECOND,
                 comment=f"comment-{person}",
                 username=person,
-                media=media,
+                media=place,
                 original="post",
                 text="link",
             )
             self.tell(event, after)
+
+    def _zoe_comments(self) -> None:
+        """Under a post with two ads; and what she says afterwards."""
+        self._comment("zoe", BEN[1], ("post", "ad-1", "ad-2"))
         for span, text in ((30 * SECOND, "menu"), (5 * MINUTE, "Stop"), (6 * MINUTE, "Start")):
-            self._at(span, partial(self._say, person, account, text))
+            self._at(span, partial(self._say, "zoe", BEN[1], text))
 
     def _say(self, person: str, account: str, text: str) -> None:
         at = self.instagram.act(account, person)
@@ -198,6 +203,11 @@ class Scenario:
                 self._at(opens + span, partial(self._say, person, lead.account, f"Hello after {span}"))
             opens += 20 * MINUTE  # it may have failed at the names
         self._at(opens, lambda: self._open_link(lead, person))
+        self._go_on(captured, person, opens)
+
+    def _go_on(self, captured: Captured, person: str, opens: int) -> None:
+        """What follows *opens*, when the person opens the link, in milliseconds from now."""
+        lead = captured.lead
         if person == "noa":
             early = self.dice.random() < 0.3  # then the key may stand for the message that waits
             for _ in range(2):
@@ -205,6 +215,8 @@ class Scenario:
                 self._at(asks, lambda: self._book(lead, captured.dm.text, lead.id))
         if person == "kim":
             self._at(opens + 20 * SECOND, lambda: self._book(lead, "And one more thing", None))
+            if self.commented:  # an answer is booked for a person whose form's message may wait yet
+                self._at(opens + 10 * SECOND, lambda: self._comment(person, lead.account, ("post",)))
 
     def _open_link(self, lead: Lead, person: str) -> None:
         at = self.instagram.act(lead.account, person)
