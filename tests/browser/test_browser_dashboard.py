@@ -110,7 +110,7 @@ def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     cancel = row(visitor, "kim.waits").get_by_text("Cancel")
     cancel.focus()
     keys.press("Enter")
-    question = row(visitor, "kim.waits").get_by_text("it will not be sent")
+    question = row(visitor, "kim.waits").get_by_text("nothing more goes out")
     expect(question).to_be_visible()
     keys.press("Escape")
     expect(question).to_be_hidden()

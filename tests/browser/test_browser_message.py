@@ -54,7 +54,7 @@ def test_what_was_settled_meanwhile_is_a_sentence(plain: Visitor) -> None:
     plain.page.locator("summary", has_text="Cancel").click()
     plain.page.get_by_role("button", name="Call it off").click()
 
-    plain.sees("That was not possible any more: the message has moved on meanwhile.")
+    plain.sees("That was not possible any more: something has changed. This is how it stands now.")
     plain.sees("Called off before it was sent.")
 
 
