@@ -97,7 +97,7 @@ class ApplyEvent:
         """The newest message that this act has released; one that waits may have newer ones after it."""
         dms = self.dms.of_lead(lead.creator, lead.id)
         released = [dm.id for dm in dms if not dm.answers and self._release(dm, act)]
-        return next(iter(released), None)
+        return released[0] if released else None
 
     def _release(self, found: Dm, act: Act) -> bool:
         """Whether this act has released the message; hints again if an earlier run got only half-way."""

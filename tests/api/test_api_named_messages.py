@@ -45,9 +45,11 @@ def both_wait(product: Product, person: str) -> tuple[str, str]:
 def test_a_message_in_doubt_can_be_confirmed_after_a_newer_one(product: Product) -> None:
     lead, doubtful, newer = followed(product, "9118", LOST)
 
+    story = product.call("GET", f"/api/dm/timeline/{lead}", who=ANA.creator).data
     newest = ask(product, "confirm", lead)
     named = ask(product, "confirm", lead, doubtful)
 
+    assert [(one["jobId"], one["dmStatus"]) for one in story["earlier"]] == [(doubtful, "unconfirmed")]
     assert newest.status == 409
     assert named.data == {"jobId": doubtful, "status": "sent", "provider": "instagram"}
     assert product.status(lead)["jobId"] == newer
@@ -121,6 +123,10 @@ def test_every_button_names_its_message(product: Product, page: str, fault: Faul
     asked = [form for form in about if "/write" not in form.partition(">")[0]]
     assert asked
     assert all(field in form for form in asked)
+    known = '<input type="hidden" name="doubt" value="known">'
+    again = [known in form for form in forms if f"/dm/{lead}/retry" in form.partition(">")[0]]
+    offers = page != "/dashboard" or fault is not LOST  # the dashboard offers no second copy
+    assert again == [fault is LOST] * offers
 
 
 def test_a_retry_of_what_failed_is_no_retry_of_what_is_in_doubt_since(product: Product) -> None:
