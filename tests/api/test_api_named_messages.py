@@ -1,5 +1,7 @@
 """Asking for something about one message by its id, while a lead may have got newer ones."""
 
+from itertools import count
+
 import pytest
 
 from chalicelib.domain.faults import Code, Fault, Reason, Refused, Unknown
@@ -9,6 +11,7 @@ from tests.api.product import Product
 from tests.api.stand_ins import ANA, BEN, Reply
 
 LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
+people = count(9_131)
 GONE = Refused(Code.NOT_PERMITTED, Reason.RECIPIENT_UNAVAILABLE)
 
 
@@ -113,7 +116,7 @@ def test_a_button_is_about_the_message_that_its_reader_saw(product: Product) -> 
 @pytest.mark.parametrize("page", ["/dm/{lead}", "/dashboard"])
 def test_every_button_names_its_message(product: Product, page: str, fault: Fault) -> None:
     product.instagram.faults = [fault]
-    lead = product.sent_lead("9125")
+    lead = product.sent_lead(str(next(people)))  # a person in doubt keeps the next message waiting
     field = f'<input type="hidden" name="message" value="{product.status(lead)["jobId"]}">'
 
     shown = Browser(product, ANA.creator).page(page.format(lead=lead))
