@@ -93,9 +93,9 @@ class Settings:
 
     def need(self, *names: str) -> None:
         """Raises SettingError for the first of *names* that has no value."""
-        known = {f.name: f.metadata["env"] for f in fields(self)}
         for name in names:
             if not getattr(self, name):
+                known = {f.name: f.metadata["env"] for f in fields(self)}
                 raise SettingError(f"{known[name]} is not set.")
 
     def name(self, kind: str) -> str:

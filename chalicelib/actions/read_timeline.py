@@ -110,9 +110,9 @@ class ReadTimeline:
 
     def _behind(self, dm: Dm, contact: Contact | None) -> bool:
         """Whether *dm* waits because another message may be on its way to the person."""
-        now = self.clock()
-        due = dm.state is State.QUEUED and (dm.due_at or 0) <= now + BUSY_WAIT
-        return due and kept(self.dms, dm, contact, now=now)
+        held = 0 if contact is None else contact.busy_until
+        due = dm.state is State.QUEUED and (dm.due_at or 0) <= held + BUSY_WAIT
+        return due and kept(self.dms, dm, contact, now=self.clock())
 
     def _names(self, dms: Sequence[Dm]) -> Mapping[str, str]:
         """What the automations that wrote them are called, as far as they are still there."""

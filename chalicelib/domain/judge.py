@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.contact import Contact
-from chalicelib.domain.dm import SECOND, Dm
+from chalicelib.domain.dm import LEASE, SECOND, Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.grounds import Wait
 from chalicelib.domain.retry import CHECKING_WAIT, CONNECTION_WAIT
@@ -41,7 +41,7 @@ def judge(dm: Dm, account: Account | None, contact: Contact | None, *, now: int)
     if barred is not None or contact is None:
         return Never(Code.NOT_PERMITTED, barred or Reason.WINDOW_CLOSED)
     if contact.busy(dm.id, now):
-        return Wait(now + BUSY_WAIT, paced=dm.paced)
+        return Wait(_free_at(contact, now), paced=dm.paced)
     return _unconnected(account, closes_at(dm, contact), now) or Go(account, contact)
 
 
@@ -58,6 +58,12 @@ def _barred(dm: Dm, contact: Contact | None, now: int) -> Reason | None:
     if now < closes_at(dm, contact):
         return None
     return Reason.WINDOW_CLOSED if dm.comment is None else Reason.COMMENT_TOO_OLD
+
+
+def _free_at(contact: Contact, now: int) -> int:
+    """When to look again: after as long as the person is held already, for each look costs writes."""
+    held = now - (contact.busy_until - LEASE)
+    return now + max(BUSY_WAIT, min(held, contact.busy_until - now))
 
 
 def _unconnected(account: Account, closes_at: int, now: int) -> Wait | None:

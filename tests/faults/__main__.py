@@ -1,5 +1,6 @@
 """Plays tens of thousands of histories with faults: ``python -m tests.faults --help``."""
 
+import os
 import sys
 import time
 from argparse import ArgumentParser, Namespace
@@ -13,7 +14,7 @@ from tests.faults.plan import FULL, QUICK, Planned, Sizes, histories, play
 from tests.faults.score import Score
 from tests.faults.stage import stage
 
-PROCESSES = 2
+PROCESSES = os.cpu_count() or 2
 CHUNK = 100
 SHOWN = 10
 
@@ -49,7 +50,7 @@ def _mistakes(pool: ProcessPoolExecutor, seed: int, sizes: Sizes) -> int:
     worlds = {name: mistake.worlds(all=sizes.everywhere) for name, mistake in MISTAKES.items()}
     jobs = [(name, n) for name in MISTAKES for n in worlds[name]]
     found = dict(
-        zip(jobs, pool.map(caught, jobs, [seed] * len(jobs), [sizes.tries] * len(jobs)), strict=True)
+        zip(jobs, pool.map(caught, jobs, [seed] * len(jobs), [sizes.rounds] * len(jobs)), strict=True)
     )
     missed = 0
     for name in MISTAKES:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from tests.faults.hunt import hunt
 from tests.faults.mistakes import MISTAKES
-from tests.faults.plan import Planned, play, probes
+from tests.faults.plan import Planned, play
 from tests.faults.score import Score
 from tests.faults.stage import stage
 from tests.faults.worlds import WORLDS
@@ -18,19 +19,9 @@ def played(chunk: Sequence[tuple[int, Planned]]) -> Score:
     return score
 
 
-def caught(job: tuple[str, int], seed: int, tries: int) -> str | None:
+def caught(job: tuple[str, int], seed: int, rounds: int) -> str | None:
     """What gave the mistake away in a world; None if nothing did. *job*: the mistake, the world's number."""
     name, world = job
     mistake = MISTAKES[name]
     with stage() as here:
-        for probe in probes(here, WORLDS[world], mistake.aim, seed=seed, tries=tries):
-            broken = here.play(probe.case, probe.plan, swap=mistake.swap).violations
-            if broken:
-                return f"{_how(probe)}: {broken[0]}"
-    return None
-
-
-def _how(probe: Planned) -> str:
-    if probe.case.storm:
-        return "storm"
-    return f"one {probe.faults[0][1]}" if probe.faults else "no fault"
+        return hunt(here, WORLDS[world], mistake.swap, mistake.aim, seed=seed, rounds=rounds)

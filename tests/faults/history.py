@@ -137,7 +137,7 @@ class History:
             self.login.silent.add(BEN[1])
         for creator, account in dict.fromkeys(OWNERS[person] for person in self.case.people):
             self._connect(container, creator, account)
-        if self.case.schedule % 2:  # Instagram has just failed often: Ben's circuit is still open
+        if self.case.schedule % 4 > 1:  # Instagram has just failed often: Ben's circuit is still open
             until = self.clock.now + OPEN_FOR // 5
             self.stores.gates.close(BEN[1], until, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
         for automation in AUTOMATIONS:

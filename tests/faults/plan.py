@@ -1,15 +1,14 @@
 """Which histories are played: every single fault, pairs of them, storms, and the mistakes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from tests.faults.breaks import Kind, Plan, kinds_of, planned, storm
 from tests.faults.dice import dice
 from tests.faults.history import Case, Outcome
-from tests.faults.scenario import OWNERS
 from tests.faults.stage import Stage
-from tests.faults.worlds import WORLDS, World
+from tests.faults.worlds import WORLDS
 
 STORM_SHARE = 0.02
 STORM_MOST = 12
@@ -20,37 +19,27 @@ Places = Sequence[tuple[str, str]]
 class Sizes:
     """How much is played."""
 
-    schedules: int  # stories per world and person
-    every: bool  # whether every boundary of them gets every fault, or only each kind of boundary in one world
+    every: (
+        bool  # whether every boundary of each story of one gets every fault, or each kind of the last story's
+    )
     pairs: int
     storms: int
-    tries: int  # single faults, and as many storms, per mistake and world
+    rounds: int  # of the hunt for each mistake in each world
     everywhere: bool  # whether mistakes are tried in all worlds, or in the one where each shows soonest
 
 
-FULL = Sizes(schedules=2, every=True, pairs=1_500, storms=3_000, tries=40, everywhere=True)
-QUICK = Sizes(schedules=1, every=False, pairs=150, storms=150, tries=60, everywhere=False)
+FULL = Sizes(every=True, pairs=1_500, storms=2_000, rounds=40, everywhere=True)
+QUICK = Sizes(every=False, pairs=150, storms=150, rounds=30, everywhere=False)
+# The stories of one person, by schedule: short ones that together cross whatever a calm story can.
+ALONE = (
+    *((0, person) for person in ("mia", "noa", "kim")),
+    *((1, person) for person in ("mia", "noa", "zoe", "kim")),
+    *((2, person) for person in ("zoe", "kim")),
+)
+SCHEDULES = 4  # those of all of them
 # A worker dies with a call under way; Instagram does not tell a name.
 OPENERS = {"Instagram.send": Kind.CRASH_AFTER, "Instagram.names": Kind.ERROR}
-CALM = 4  # schedules that a mistake has to survive without a fault, each with
-SEEDS = 8  # several seeds
-CALMLY: dict[Case, Places] = {}  # what each calm story crosses: every mistake asks for the same ones
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aim:
-    """Where faults are most likely to show a mistake."""
-
-    calls: tuple[str, ...] = ("Dms.save", "Instagram.send")
-    function: str = ""  # any, if it is empty
-    kinds: tuple[Kind, ...] = tuple(Kind)
-    schedules: tuple[int, ...] = tuple(range(CALM))
-    times: int = 1  # as many tries, for a mistake that shows seldom
-    calm: bool = True  # whether it may show without a fault
-
-    def at(self, function: str, call: str) -> bool:
-        """Whether this boundary is such a place."""
-        return call in self.calls and self.function in {"", function}
+CALMLY: dict[Case, Places] = {}  # what each calm story crosses: pairs ask for the same ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +64,13 @@ def histories(stage: Stage, seed: int, sizes: Sizes) -> list[Planned]:
     it is played once for each of its boundaries. Pairs and storms fall on stories of all of them.
     """
     chance = dice(f"plan/{seed}")
-    stories = [(w, s) for w in WORLDS for s in range(sizes.schedules)]
-    alone = [Case(world=w, schedule=s, people=(p,), seed=seed) for w, s in stories for p in OWNERS]
+    alone = [Case(world=w, schedule=s, people=(p,), seed=seed) for w in WORLDS for s, p in ALONE]
     found = [Planned(case=case) for case in alone]
     for case in alone if sizes.every else alone[-1:]:
         found += [Planned(case=case, faults=(point,)) for point in _points(stage, case, every=sizes.every)]
         found += [Planned(case=case, faults=two) for two in _opened(stage, case)]
     for _ in range(sizes.pairs):
-        world, schedule = chance.choice(stories)
-        case = Case(world=world, schedule=schedule, seed=seed)
+        case = Case(world=chance.choice(WORLDS), schedule=chance.randrange(SCHEDULES), seed=seed)
         found.append(Planned(case=case, faults=_pair(_points(stage, case, every=True), chance)))
     for n in range(sizes.storms):
         world = WORLDS[n % len(WORLDS)]
@@ -127,27 +114,6 @@ def _pair(points: Sequence[tuple[int, Kind]], chance: Random) -> tuple[tuple[int
         return first, chance.choice(points)
     soon = first[0] + chance.randint(1, 40)
     return first, (soon, chance.choice(tuple(Kind)))
-
-
-def probes(stage: Stage, world: World, aim: Aim, *, seed: int, tries: int) -> Iterator[Planned]:
-    """What a mistake has to survive in a world: no fault, faults where it should show, storms."""
-    if aim.calm:
-        yield from (Planned(case=case) for case in _cases(world, range(CALM), seed=seed, seeds=SEEDS))
-    aimed = _cases(world, aim.schedules, seed=seed, seeds=SEEDS * aim.times)
-    points = [Planned(case=case, faults=(point,)) for case in aimed for point in _near(stage, case, aim)]
-    yield from dice(f"probes/{seed}").sample(points, min(tries * aim.times, len(points)))
-    for n in range(tries):
-        yield Planned(case=Case(world=world, schedule=n, seed=seed * 1_000 + n, storm=True))
-
-
-def _cases(world: World, schedules: Iterable[int], *, seed: int, seeds: int) -> list[Case]:
-    return [Case(world=world, schedule=s, seed=seed + n) for s in schedules for n in range(seeds)]
-
-
-def _near(stage: Stage, case: Case, aim: Aim) -> list[tuple[int, Kind]]:
-    crossed = _crossed(stage, case)
-    struck = [(n, call) for n, (function, call) in enumerate(crossed) if aim.at(function, call)]
-    return [(n, kind) for n, call in struck for kind in kinds_of(call) if kind in aim.kinds]
 
 
 def play(stage: Stage, history: Planned, *, trace: bool = False) -> Outcome:

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.contact import HOUR, WINDOW, Contact
-from chalicelib.domain.dm import MARGIN, Dm
+from chalicelib.domain.dm import LEASE, MARGIN, SECOND, Dm
 from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.grounds import Wait
 from chalicelib.domain.judge import BUSY_WAIT, EARLY, Go, Never, judge
@@ -170,6 +170,17 @@ def test_one_message_at_a_time_is_on_its_way_to_a_person(
     decision = judge(DM, ACCOUNT, contact, now=NOW)
 
     assert decision == (Wait(NOW + BUSY_WAIT) if waits else Go(ACCOUNT, contact))
+
+
+@pytest.mark.parametrize(
+    ("held", "wait"),
+    [(0, 3), (2, 3), (7, 7), (30, 30), (45, 45), (60, 30), (89, 3)],
+    ids=str,
+)
+def test_who_is_held_longer_is_looked_at_less_often_and_not_after_the_hold(held: int, wait: int) -> None:
+    contact = replace(CONTACT, busy_dm="other-0", busy_until=NOW + LEASE - held * SECOND)
+
+    assert judge(DM, ACCOUNT, contact, now=NOW) == Wait(NOW + wait * SECOND)
 
 
 def test_a_freed_person_keeps_the_name_of_the_holder() -> None:
