@@ -40,6 +40,7 @@ class Ledger:
         self.vouched: set[Key] = set()
         self.unclear: set[Key] = set()  # Instagram's own answer left it open
         self.hits: set[Key] = set()  # a fault struck between claim and settlement
+        self.claims: list[tuple[int, Key]] = []  # when each attempt was begun
         self._held: dict[object, tuple[Key, int]] = {}
 
     def cross(self, function: str, call: str) -> int:
@@ -103,6 +104,7 @@ class Ledger:
 
     def _claimed(self, worker: object, key: Key, old: Dm) -> None:
         self._held[worker] = key, self.asked[key]
+        self.claims.append((self.clock.now, key))
         if old.due_at is not None and old.due_at > self.clock.now + EARLY:
             self.wrong(f"{short(key[1])} claimed {old.due_at - self.clock.now} ms before it was due")
 

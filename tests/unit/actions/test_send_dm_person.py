@@ -10,6 +10,7 @@ from chalicelib.domain.state import State
 from tests.fakes.wire import Crash, Script, before, done_but
 from tests.fakes.world import ANA, World, hint_for
 
+WAITS = "Another message to this person may still be on its way: they get one at a time."
 REFUSED = Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED)
 
 
@@ -45,8 +46,22 @@ def test_the_story_says_that_a_message_waits_for_another_while_it_does() -> None
     world.send(first)
     tell()
 
-    waits = "Another message to this person may still be on its way: they get one at a time."
-    assert told == [waits, waits, "It waits for its turn."]
+    assert told == [WAITS, WAITS, "It waits for its turn."]
+
+
+def test_the_longer_a_person_is_held_the_later_is_the_next_look_and_the_story_still_says_why() -> None:
+    script = Script()
+    world = World(wire=script)
+    first, second = world.queued(), world.queued()
+    script.on("Instagram.send", done_but(Crash()))
+    with suppress(Crash):
+        world.send(first)
+    world.clock.move(timedelta(seconds=20))
+
+    world.send(second)
+
+    assert world.dm(second).delay(world.clock()) == timedelta(seconds=20)
+    assert [s.text for s in world.read_timeline(ANA, second.lead).steps if s.step == "queued"] == [WAITS]
 
 
 def test_what_is_due_in_hours_waits_for_its_time_and_not_for_another_message() -> None:
