@@ -20,7 +20,7 @@ from local.seed import Seeded
 
 HANDS = 8  # threads
 TOGETHER = 10  # messages in one call of SQS, its limit
-LEAD = 4  # milliseconds that storing a message takes; its slots begin when all are stored
+LEAD = 6  # milliseconds that storing a message takes; its slots begin when all are stored
 
 
 def fill(world: OpenWorld, accounts: Sequence[Seeded], n: int) -> Sequence[Dm]:
