@@ -95,8 +95,8 @@ class Settings:
         """Raises SettingError for the first of *names* that has no value."""
         for name in names:
             if not getattr(self, name):
-                known = {f.name: f.metadata["env"] for f in fields(self)}
-                raise SettingError(f"{known[name]} is not set.")
+                env = next(f.metadata["env"] for f in fields(self) if f.name == name)
+                raise SettingError(f"{env} is not set.")
 
     def name(self, kind: str) -> str:
         """The full name of the table or queue *kind* in this stage."""

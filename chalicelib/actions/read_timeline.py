@@ -11,7 +11,7 @@ from chalicelib.actions.read_leads import Row
 from chalicelib.domain.automation import Automation
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.dm import Dm
-from chalicelib.domain.judge import BUSY_WAIT
+from chalicelib.domain.judge import next_look
 from chalicelib.domain.log import Entry, accepted
 from chalicelib.domain.state import State
 from chalicelib.domain.timeline import Step, story
@@ -110,9 +110,10 @@ class ReadTimeline:
 
     def _behind(self, dm: Dm, contact: Contact | None) -> bool:
         """Whether *dm* waits because another message may be on its way to the person."""
-        held = 0 if contact is None else contact.busy_until
-        due = dm.state is State.QUEUED and (dm.due_at or 0) <= held + BUSY_WAIT
-        return due and kept(self.dms, dm, contact, now=self.clock())
+        now = self.clock()
+        if contact is None or dm.state is not State.QUEUED or dm.code is not None:
+            return False
+        return (dm.due_at or 0) <= next_look(contact, now) and kept(self.dms, dm, contact, now=now)
 
     def _names(self, dms: Sequence[Dm]) -> Mapping[str, str]:
         """What the automations that wrote them are called, as far as they are still there."""

@@ -41,8 +41,17 @@ def judge(dm: Dm, account: Account | None, contact: Contact | None, *, now: int)
     if barred is not None or contact is None:
         return Never(Code.NOT_PERMITTED, barred or Reason.WINDOW_CLOSED)
     if contact.busy(dm.id, now):
-        return Wait(_free_at(contact, now), paced=dm.paced)
+        return Wait(next_look(contact, now), paced=dm.paced)
     return _unconnected(account, closes_at(dm, contact), now) or Go(account, contact)
+
+
+def next_look(contact: Contact, now: int) -> int:
+    """When to ask again whether the person is free: each look costs writes.
+
+    That is after as long as they are held already, by the hold's end, and not within 3 seconds.
+    """
+    held = now - (contact.busy_until - LEASE)
+    return now + max(BUSY_WAIT, min(held, contact.busy_until - now))
 
 
 def closes_at(dm: Dm, contact: Contact) -> int:
@@ -58,12 +67,6 @@ def _barred(dm: Dm, contact: Contact | None, now: int) -> Reason | None:
     if now < closes_at(dm, contact):
         return None
     return Reason.WINDOW_CLOSED if dm.comment is None else Reason.COMMENT_TOO_OLD
-
-
-def _free_at(contact: Contact, now: int) -> int:
-    """When to look again: after as long as the person is held already, for each look costs writes."""
-    held = now - (contact.busy_until - LEASE)
-    return now + max(BUSY_WAIT, min(held, contact.busy_until - now))
 
 
 def _unconnected(account: Account, closes_at: int, now: int) -> Wait | None:

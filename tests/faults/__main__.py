@@ -49,14 +49,14 @@ def _mistakes(pool: ProcessPoolExecutor, seed: int, sizes: Sizes) -> int:
     _say("deliberate mistakes, and the worlds in which they were caught")
     worlds = {name: mistake.worlds(all=sizes.everywhere) for name, mistake in MISTAKES.items()}
     jobs = [(name, n) for name in MISTAKES for n in worlds[name]]
-    found = dict(
-        zip(jobs, pool.map(caught, jobs, [seed] * len(jobs), [sizes.rounds] * len(jobs)), strict=True)
-    )
+    found = dict(zip(jobs, pool.map(caught, jobs, [seed] * len(jobs)), strict=True))
     missed = 0
     for name in MISTAKES:
         how = [found[name, n] for n in worlds[name] if found[name, n]]
-        missed += not how
-        _say(f"  {name:<40} {len(how):>2} of {len(worlds[name])}   {how[0] if how else 'NOT CAUGHT'}")
+        free = ", ".join(str(n + 1) for n in worlds[name] if not found[name, n])
+        missed += bool(free)
+        told = f"NOT CAUGHT in world {free}" if free else how[0]
+        _say(f"  {name:<40} {len(how):>2} of {len(worlds[name])}   {told}")
     return missed
 
 

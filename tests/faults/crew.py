@@ -19,9 +19,9 @@ def played(chunk: Sequence[tuple[int, Planned]]) -> Score:
     return score
 
 
-def caught(job: tuple[str, int], seed: int, rounds: int) -> str | None:
+def caught(job: tuple[str, int], seed: int) -> str | None:
     """What gave the mistake away in a world; None if nothing did. *job*: the mistake, the world's number."""
     name, world = job
     mistake = MISTAKES[name]
     with stage() as here:
-        return hunt(here, WORLDS[world], mistake.swap, mistake.aim, seed=seed, rounds=rounds)
+        return hunt(here, WORLDS[world], mistake.swap, mistake.aim, seed=seed)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 from chalicelib.actions.capture_lead import Captured, CaptureLead, Submission
 from chalicelib.actions.dead_letters import ReplayDead, Verdict
@@ -29,6 +30,8 @@ from chalicelib.domain.visit import Visit
 from tests.fakes.contacts import Contacts
 from tests.fakes.once import Key, Mids
 from tests.fakes.wire import port
+
+TURNS = count()
 
 
 class SendsWithoutClaim(SendDm):
@@ -190,7 +193,7 @@ class CountsTwice(TallyChanges):
 
     def __call__(self, changes: Sequence[Change], *, batch: str) -> bool:
         tally = sum_up(changes)
-        return self.counters.add(tally, once=f"{batch}/{id(tally)}")
+        return self.counters.add(tally, once=f"{batch}/{next(TURNS)}")
 
 
 class FreeMids(Mids):

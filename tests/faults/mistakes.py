@@ -13,9 +13,9 @@ from tests.faults.worlds import WORLDS, World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """What is swapped, where faults should show it, and the number of the world that shows it soonest.
+    """What is swapped, where faults should show it, and the world (counted from 0) that shows it soonest.
 
-    *able*: whether it can show in a world at all; in the others echoes or look-ups make up for it.
+    *able*: whether it can show in a world at all, and not be made up for by a sign, or lack what it takes.
     """
 
     swap: Swap
@@ -53,7 +53,7 @@ MISTAKES: Mapping[str, Mistake] = {
     ),
     "settled without looking at the attempt": Mistake(
         swap=_action(settle_dm=mistaken.SettlesAnyAttempt),
-        aim=Aim(calls=("Instagram.send",), kinds=(Kind.PAUSE,), schedules=(2,), times=3),
+        aim=Aim(calls=("Instagram.send",), kinds=(Kind.PAUSE,), schedules=(2,)),
         world=9,
         able=lambda world: world.creator and not world.kill,
     ),
@@ -62,6 +62,7 @@ MISTAKES: Mapping[str, Mistake] = {
     ),
     "absent counts as unsent": Mistake(
         swap=_action(reconcile=mistaken.ResendsAbsent),
+        aim=Aim(calls=("Instagram.send",), kinds=(Kind.CRASH_AFTER, Kind.PAUSE)),
         world=1,
         able=lambda world: world.lookup != "fresh" or not world.kill,
     ),

@@ -17,7 +17,8 @@ from tests.faults.ledger import Key, short
 if TYPE_CHECKING:
     from tests.faults.history import History
 
-MOST_HINTS = 120  # the pauses while the person is reserved, some times over; and the sweeper's
+MOST_HINTS = 120  # looks at a doubt for days, pauses behind other messages, and the sweeper's
+HEARD = 600_000  # milliseconds after which an echo has been heard, even if its first reader died
 LOST, DOUBLED, STUCK = "lost", "doubled", "stuck"
 
 
@@ -90,15 +91,20 @@ def _proofs_count(history: "History") -> Iterator[str]:
         told = stores.mids.rows.get((message.account, message.mid), Receipts()).echo_at is not None
         sign = Sign(message.mid, message.at, digest(message.text))
         known = dm.id in {contact.busy_dm, contact.former_dm} and dm.may_become(sign)
-        if told and known and dm.state is not State.SENT and len(_begun_since(history, message)) < 2:
+        if told and known and dm.state is not State.SENT and not _overtaken(history, message):
             yield f"unheard: {short(dm.id)} is {dm.state}, and its echo has come"
 
 
-def _begun_since(history: "History", message: Delivered) -> set[Key]:
-    """The other messages to its person: an echo behind two of them is not recognised."""
-    claimed = {key for at, key in history.ledger.claims if at > message.at and key != message.dm}
-    rows = history.stores.dms.rows
-    return {k for k in claimed if (rows[k].account, rows[k].person) == (message.account, message.person)}
+def _overtaken(history: "History", message: Delivered) -> bool:
+    """Whether it may not have been one of the person's last two when its echo was heard."""
+    rows, last = history.stores.dms.rows, [message.dm]
+    for at, key in history.ledger.claims:
+        same = (rows[key].account, rows[key].person) == (message.account, message.person)
+        if same and message.at < at < message.at + HEARD:
+            last = [*(other for other in last if other != key), key][-2:]
+            if message.dm not in last:
+                return True
+    return False
 
 
 def _bounded(history: "History") -> Iterator[str]:

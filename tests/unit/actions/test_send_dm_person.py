@@ -3,6 +3,8 @@
 from contextlib import suppress
 from datetime import timedelta
 
+import pytest
+
 from chalicelib.domain.dm import LEASE
 from chalicelib.domain.faults import Code, Reason, Refused
 from chalicelib.domain.grounds import Wait
@@ -49,19 +51,45 @@ def test_the_story_says_that_a_message_waits_for_another_while_it_does() -> None
     assert told == [WAITS, WAITS, "It waits for its turn."]
 
 
-def test_the_longer_a_person_is_held_the_later_is_the_next_look_and_the_story_still_says_why() -> None:
+@pytest.mark.parametrize(("held", "pause"), [(20, 20), (89, 3)], ids=["for some time", "almost to the end"])
+def test_the_longer_a_person_is_held_the_later_is_the_next_look_and_the_story_still_says_why(
+    held: int, pause: int
+) -> None:
     script = Script()
     world = World(wire=script)
     first, second = world.queued(), world.queued()
     script.on("Instagram.send", done_but(Crash()))
     with suppress(Crash):
         world.send(first)
-    world.clock.move(timedelta(seconds=20))
+    world.clock.move(timedelta(seconds=held))
 
     world.send(second)
 
-    assert world.dm(second).delay(world.clock()) == timedelta(seconds=20)
+    assert world.dm(second).delay(world.clock()) == timedelta(seconds=pause)
     assert [s.text for s in world.read_timeline(ANA, second.lead).steps if s.step == "queued"] == [WAITS]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code", "reason"),
+    [(60, None, None), (4, Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)],
+    ids=["its slot", "a limit"],
+)
+def test_what_waits_for_something_else_says_until_when_though_the_person_is_held(
+    seconds: int, code: Code | None, reason: Reason | None
+) -> None:
+    script = Script()
+    world = World(wire=script)
+    first, second = world.queued(), world.queued()
+    script.on("Instagram.send", done_but(Crash()))
+    with suppress(Crash):
+        world.send(first)
+    world.clock.move(timedelta(seconds=5))
+    until = world.clock() + seconds * 1_000
+
+    world.stores.dms.save(second, second.defer(Wait(until, code, reason), now=world.clock()))
+
+    waiting = next(step for step in world.read_timeline(ANA, second.lead).steps if step.until == until)
+    assert waiting.text != WAITS
 
 
 def test_what_is_due_in_hours_waits_for_its_time_and_not_for_another_message() -> None:

@@ -174,7 +174,7 @@ def test_one_message_at_a_time_is_on_its_way_to_a_person(
 
 @pytest.mark.parametrize(
     ("held", "wait"),
-    [(0, 3), (2, 3), (7, 7), (30, 30), (45, 45), (60, 30), (89, 3)],
+    [(-20, 3), (0, 3), (2, 3), (7, 7), (30, 30), (45, 45), (60, 30), (89, 3)],
     ids=str,
 )
 def test_who_is_held_longer_is_looked_at_less_often_and_not_after_the_hold(held: int, wait: int) -> None:
