@@ -19,6 +19,7 @@ SECOND = 1_000
 LIFE = 60 * SECOND  # how long a worker may live
 LEASE = 90 * SECOND  # longer than that, so a lease that passed means a dead worker
 HINT_REACH = 900 * SECOND  # SQS delays a message by 15 minutes at most; the sweeper hints what is due later
+SOON = 30 * SECOND  # a message that goes on so soon goes before others to its person
 GRACE = 60 * SECOND  # how long a due message may lie before the sweeper sends a new hint
 SLACK = 5 * SECOND  # Meta's clock against ours
 FIRST_CHECK = 30 * SECOND  # an echo usually comes sooner
@@ -110,8 +111,12 @@ class Dm:
         return Sign(sign.mid, min(self._calls(), default=sign.at), digest(self.text))
 
     def out(self, now: int) -> bool:
-        """Whether something of it may still be on its way to the person."""
-        return self.state not in ENDED or any(now < call + LEASE for call in self.doubted)
+        """Whether something of it may be on its way to the person, now or soon."""
+        if self.mid is not None and len(set(self._calls())) == 1:
+            return False  # its one call is what arrived
+        later = self.state is S.QUEUED and (self.due_at or 0) > now + SOON
+        ended = later or self.state in ENDED
+        return not ended or any(now < call + LEASE for call in self.doubted)
 
     @property
     def called_at(self) -> int | None:
@@ -233,7 +238,7 @@ class Dm:
         calls = self._not_carried_out() if earlier else {"doubted": self._doubted()}
         why = {"code": code, "reason": reason, **calls}
         ask = {"due_at": None, "kick_at": check_at, "kicks": 0, "lease_until": None, "checks": 0}
-        return self._move(E.DOUBT, **ask, **why)
+        return self._move(E.DOUBT, paced=False, **ask, **why)
 
     def _doubted(self) -> tuple[int, ...]:
         call = self.claimed_at
@@ -243,10 +248,15 @@ class Dm:
         """The newest call did nothing; of earlier ones in doubt that says nothing."""
         return {"claimed_at": None, "doubted": tuple(at for at in self.doubted if at != self.claimed_at)}
 
+    def line_up(self, turn: Wait) -> "Dm":
+        """The next look at the doubt has its *turn* at the gate; without a slot, a sweep asks for one."""
+        at = turn.until + GRACE if turn.paced else turn.until
+        return replace(self, rev=self.rev + 1, paced=turn.paced, kick_at=at)
+
     def look(self, *, now: int) -> "Dm":
         """Instagram is about to be asked about the doubt; unless it answers, the next look comes later."""
         wait = GRACE * 2 ** min(self.kicks, 7)
-        return replace(self, rev=self.rev + 1, kicks=self.kicks + 1, kick_at=now + wait)
+        return replace(self, rev=self.rev + 1, paced=False, kicks=self.kicks + 1, kick_at=now + wait)
 
     def asked(self, *, next_at: int | None) -> "Dm":
         """Instagram was asked about the doubt and knew nothing; *next_at*: when to ask again, if ever."""

@@ -5,14 +5,21 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.actions.settle_dm import ECHO
 from chalicelib.domain.dm import LEASE
-from chalicelib.domain.faults import Code, Reason, Refused
-from chalicelib.domain.grounds import Wait
+from chalicelib.domain.faults import Code, Deferred, Level, NotSent, Reason, Refused, Unknown
+from chalicelib.domain.grounds import Sign, Wait
+from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
+from tests.fakes.instagram import Delivers
 from tests.fakes.wire import Crash, Script, before, done_but
 from tests.fakes.world import ANA, World, hint_for
 
 WAITS = "Another message to this person may still be on its way: they get one at a time."
+MINUTE = timedelta(minutes=1)
+LIMIT = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT, level=Level.ACCOUNT, retry_after=MINUTE)
+UNREACHED = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
+DELIVERED = Delivers(Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER))
 REFUSED = Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED)
 
 
@@ -117,6 +124,59 @@ def test_a_second_message_goes_at_once_when_the_first_has_ended() -> None:
     world.send(second)
 
     assert [world.dm(dm).state for dm in (first, second)] == [State.SENT, State.SENT]
+
+
+def test_a_second_message_does_not_wait_for_one_that_a_limit_holds_back() -> None:
+    world = World(LIMIT)
+    first, second = world.queued(), world.queued()
+    world.send(first)
+
+    world.send(second)
+
+    assert (world.dm(second).code, world.dm(second).reason) == (Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
+    assert world.dm(second).delay(world.clock()) >= MINUTE
+
+
+def test_a_second_message_waits_for_one_that_is_tried_again_in_seconds() -> None:
+    world = World(UNREACHED)
+    first, second = world.queued(), world.queued()
+    world.send(first)
+
+    world.send(second)
+
+    assert len(world.instagram.posts) == 1
+    assert world.dm(second).state is State.QUEUED
+
+
+def test_a_second_message_goes_as_soon_as_an_echo_has_proven_the_first() -> None:
+    world = World(DELIVERED)
+    first, second = world.queued(), world.queued()
+    world.send(first)
+    world.send(second)
+    assert world.dm(second).state is State.QUEUED
+
+    sign = Sign("mid-1", world.clock(), digest(first.text))
+    assert world.settle_dm.proven(world.dm(first), sign, by=ECHO)
+    world.clock.move(world.dm(second).delay(world.clock()))
+    world.send(world.dm(second))
+
+    assert world.dm(second).state is State.SENT
+
+
+def test_a_second_message_waits_if_one_of_two_calls_of_the_first_is_proven() -> None:
+    world = World(DELIVERED, DELIVERED)
+    first, second = world.queued(), world.queued()
+    world.send(first)
+    world.clock.move(timedelta(seconds=30))
+    world.retry_dm(ANA, first.lead)
+    world.send(world.dm(first))
+
+    sign = Sign("mid-2", world.clock(), digest(first.text))
+    assert world.settle_dm.proven(world.dm(first), sign, by=ECHO)
+    world.send(world.dm(second))
+
+    assert world.dm(first).state is State.SENT
+    assert world.dm(second).state is State.QUEUED
 
 
 def test_a_second_message_goes_when_the_lease_of_a_lost_one_has_passed() -> None:
