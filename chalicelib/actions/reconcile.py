@@ -14,7 +14,7 @@ from chalicelib.domain.account import Connection
 from chalicelib.domain.dm import FIRST_CHECK, MAX_LOOKS, RESEND_AFTER, SECOND, Dm
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.gate import lookups
-from chalicelib.domain.grounds import Sign, Wait
+from chalicelib.domain.grounds import Sign
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.judge import EARLY
 from chalicelib.domain.log import Entry
@@ -59,9 +59,9 @@ class Reconcile:
             return
         if self.settle.noted(dm):
             return  # whoever began the doubt died before it looked there
-        turn = self.pace.turn(lookups(dm.account), paced=dm.paced)
+        turn = self.pace.turn(lookups(dm.account), paced=False)
         if turn.until > now + EARLY:
-            self._line_up(dm, turn, now)
+            self.dms.save(dm, dm.watch(turn.until))
             return
         # Booked before asking: whatever happens meanwhile, the next question comes in its time.
         booked = dm.look(now=now)
@@ -73,12 +73,6 @@ class Reconcile:
         signs = [Sign(s.mid, s.at, digest(s.text)) for s in seen or []]
         if not any(booked.may_be(sign) and self.settle.proven(booked, sign, by=LOOK_UP) for sign in signs):
             self._ask_later(booked)
-
-    def _line_up(self, dm: Dm, turn: Wait, now: int) -> None:
-        """It comes back in its slot; of those that come with a sweep, two would be looked up each minute."""
-        waiting = dm.line_up(turn)
-        if self.dms.save(dm, waiting) and turn.paced:
-            self.hints.send(Hint.of(waiting), delay=timedelta(milliseconds=turn.until - now))
 
     def _sightings(self, dm: Dm, person: str) -> Sequence[Sighting] | None:
         """What Instagram has; None if it could not be asked."""

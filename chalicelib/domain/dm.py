@@ -238,7 +238,7 @@ class Dm:
         calls = self._not_carried_out() if earlier else {"doubted": self._doubted()}
         why = {"code": code, "reason": reason, **calls}
         ask = {"due_at": None, "kick_at": check_at, "kicks": 0, "lease_until": None, "checks": 0}
-        return self._move(E.DOUBT, paced=False, **ask, **why)
+        return self._move(E.DOUBT, **ask, **why)
 
     def _doubted(self) -> tuple[int, ...]:
         call = self.claimed_at
@@ -248,15 +248,10 @@ class Dm:
         """The newest call did nothing; of earlier ones in doubt that says nothing."""
         return {"claimed_at": None, "doubted": tuple(at for at in self.doubted if at != self.claimed_at)}
 
-    def line_up(self, turn: Wait) -> "Dm":
-        """The next look at the doubt has its *turn* at the gate; without a slot, a sweep asks for one."""
-        at = turn.until + GRACE if turn.paced else turn.until
-        return replace(self, rev=self.rev + 1, paced=turn.paced, kick_at=at)
-
     def look(self, *, now: int) -> "Dm":
         """Instagram is about to be asked about the doubt; unless it answers, the next look comes later."""
         wait = GRACE * 2 ** min(self.kicks, 7)
-        return replace(self, rev=self.rev + 1, paced=False, kicks=self.kicks + 1, kick_at=now + wait)
+        return replace(self, rev=self.rev + 1, kicks=self.kicks + 1, kick_at=now + wait)
 
     def asked(self, *, next_at: int | None) -> "Dm":
         """Instagram was asked about the doubt and knew nothing; *next_at*: when to ask again, if ever."""

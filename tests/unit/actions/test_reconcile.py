@@ -23,7 +23,6 @@ DOWN = Unknown(Code.UNAVAILABLE, Reason.INSTAGRAM_ERROR)
 REFUSED = Refused(Code.NOT_PERMITTED, Reason.MESSAGE_ACCESS_OFF)
 LIMIT = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
 HOUR = timedelta(hours=1)
-MANY = 8
 
 
 def asked(script: Script) -> int:
@@ -160,17 +159,6 @@ def test_nobody_asks_before_an_echo_had_its_time() -> None:
     world.send(dm)
 
     assert asked(script) == 0
-
-
-def test_many_doubts_of_one_account_are_looked_up_one_after_another_and_not_two_a_minute() -> None:
-    world = World(*[DELIVERED] * MANY)
-    dms = [world.queued(person=f"{n}") for n in range(MANY)]
-    for dm in dms:
-        world.send(dm)
-
-    world.wait(timedelta(seconds=MANY + 90))
-
-    assert [world.dm(dm).state for dm in dms] == [State.SENT] * MANY
 
 
 def test_a_message_that_is_another_ones_settles_no_doubt() -> None:

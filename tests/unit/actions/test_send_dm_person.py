@@ -137,6 +137,21 @@ def test_a_second_message_does_not_wait_for_one_that_a_limit_holds_back() -> Non
     assert world.dm(second).delay(world.clock()) >= MINUTE
 
 
+def test_a_second_message_waits_for_an_earlier_call_in_doubt_though_a_limit_holds_the_next_one_back() -> None:
+    world = World(DELIVERED, LIMIT)
+    first, second = world.queued(), world.queued()
+    world.send(first)
+    world.clock.move(timedelta(seconds=10))
+    world.retry_dm(ANA, first.lead)
+    world.send(world.dm(first))
+
+    world.send(second)
+
+    assert (world.dm(first).state, world.dm(first).code) == (State.QUEUED, Code.RATE_LIMIT)
+    assert (world.dm(second).state, world.dm(second).code) == (State.QUEUED, None)
+    assert world.dm(second).delay(world.clock()) == timedelta(seconds=3)
+
+
 def test_a_second_message_waits_for_one_that_is_tried_again_in_seconds() -> None:
     world = World(UNREACHED)
     first, second = world.queued(), world.queued()

@@ -15,7 +15,6 @@ DOUBTED: dict[str, object] = {
     "kicks": 0,
     "lease_until": None,
     "checks": 0,
-    "paced": False,
     "doubted": (FORMER, NOW - 3),
     **SET,
 }
