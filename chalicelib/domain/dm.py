@@ -19,7 +19,9 @@ SECOND = 1_000
 LIFE = 60 * SECOND  # how long a worker may live
 LEASE = 90 * SECOND  # longer than that, so a lease that passed means a dead worker
 HINT_REACH = 900 * SECOND  # SQS delays a message by 15 minutes at most; the sweeper hints what is due later
-SOON = 30 * SECOND  # a message that goes on so soon goes before others to its person
+SOON = (
+    30 * SECOND
+)  # what goes on so soon goes first; of what is due later no worker is between hold and claim
 GRACE = 60 * SECOND  # how long a due message may lie before the sweeper sends a new hint
 SLACK = 5 * SECOND  # Meta's clock against ours
 FIRST_CHECK = 30 * SECOND  # an echo usually comes sooner
@@ -115,8 +117,8 @@ class Dm:
         if self.mid is not None and len(set(self._calls())) == 1:
             return False  # its one call is what arrived
         later = self.state is S.QUEUED and (self.due_at or 0) > now + SOON
-        ended = later or self.state in ENDED
-        return not ended or any(now < call + LEASE for call in self.doubted)
+        rests = later or self.state in ENDED
+        return not rests or any(now < call + LEASE for call in self.doubted)
 
     @property
     def called_at(self) -> int | None:

@@ -95,9 +95,13 @@ def _close(score: Score, seed: int, seconds: float) -> None:
 
 def _replay(seed: int, number: int, sizes: Sizes) -> int:
     with stage() as here:
-        planned = histories(here, seed, sizes)[number]
-        outcome = play(here, planned, trace=True)
-    _say(f"seed {seed}, history {number}: {planned.case}")
+        plan = histories(here, seed, sizes)
+        known = 0 <= number < len(plan)
+        outcome = play(here, plan[number], trace=True) if known else None
+    if outcome is None:
+        _say(f"there are {len(plan):,} histories, from 0: none is {number}")
+        return 2
+    _say(f"seed {seed}, history {number}: {plan[number].case}")
     _say("\n".join(outcome.lines or ()))
     _say(f"states: {dict(outcome.states)}; broken rules: {outcome.violations or 'none'}")
     return 1 if outcome.violations else 0

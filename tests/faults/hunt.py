@@ -23,7 +23,7 @@ class Aim:
     calls: tuple[str, ...] = ("Dms.save", "Instagram.send")
     function: str = ""  # any, if it is empty
     kinds: tuple[Kind, ...] = tuple(Kind)
-    schedules: tuple[int, ...] = (0, 1, 2, 3)
+    schedules: tuple[int, ...] = tuple(range(len(FIXED)))
 
     def points(self, crossed: Sequence[tuple[str, str]]) -> list[tuple[int, Kind]]:
         """The faults at such places of a story."""

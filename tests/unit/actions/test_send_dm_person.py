@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.actions.settle_dm import ECHO
-from chalicelib.domain.dm import LEASE
+from chalicelib.domain.dm import LEASE, Dm
 from chalicelib.domain.faults import Code, Deferred, Level, NotSent, Reason, Refused, Unknown
 from chalicelib.domain.grounds import Sign, Wait
 from chalicelib.domain.message import digest
@@ -21,6 +21,18 @@ LIMIT = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT, level=Level.ACCOUNT, ret
 UNREACHED = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
 DELIVERED = Delivers(Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER))
 REFUSED = Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED)
+
+
+def behind_a_dead_worker(*, since: int) -> tuple[World, Dm]:
+    """A message to a person who is held by another one, whose worker died *since* seconds ago."""
+    script = Script()
+    world = World(wire=script)
+    first, second = world.queued(), world.queued()
+    script.on("Instagram.send", done_but(Crash()))
+    with suppress(Crash):
+        world.send(first)
+    world.clock.move(timedelta(seconds=since))
+    return world, second
 
 
 def test_a_second_message_waits_while_one_is_on_its_way_to_the_person() -> None:
@@ -62,13 +74,7 @@ def test_the_story_says_that_a_message_waits_for_another_while_it_does() -> None
 def test_the_longer_a_person_is_held_the_later_is_the_next_look_and_the_story_still_says_why(
     held: int, pause: int
 ) -> None:
-    script = Script()
-    world = World(wire=script)
-    first, second = world.queued(), world.queued()
-    script.on("Instagram.send", done_but(Crash()))
-    with suppress(Crash):
-        world.send(first)
-    world.clock.move(timedelta(seconds=held))
+    world, second = behind_a_dead_worker(since=held)
 
     world.send(second)
 
@@ -84,13 +90,7 @@ def test_the_longer_a_person_is_held_the_later_is_the_next_look_and_the_story_st
 def test_what_waits_for_something_else_says_until_when_though_the_person_is_held(
     seconds: int, code: Code | None, reason: Reason | None
 ) -> None:
-    script = Script()
-    world = World(wire=script)
-    first, second = world.queued(), world.queued()
-    script.on("Instagram.send", done_but(Crash()))
-    with suppress(Crash):
-        world.send(first)
-    world.clock.move(timedelta(seconds=5))
+    world, second = behind_a_dead_worker(since=5)
     until = world.clock() + seconds * 1_000
 
     world.stores.dms.save(second, second.defer(Wait(until, code, reason), now=world.clock()))
