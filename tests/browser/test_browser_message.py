@@ -102,6 +102,10 @@ def test_a_further_message_is_written_and_the_earlier_one_keeps_its_story(
         visitor.goes(f"/dm/{lead}")
         earlier = page.locator("#earlier > details")
         expect(earlier).to_have_count(1)
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        text = earlier.locator("summary bdi").first.bounding_box()
+        assert text is not None
+        assert text["width"] > PHONE[0] / 2  # beside badge and time each letter had a line of its own
         earlier.locator("summary").first.click()
         expect(earlier.get_by_text("The person came through the contact link.")).to_be_visible()
         expect(page.locator("#text")).to_contain_text("One more thing")
