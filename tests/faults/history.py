@@ -12,6 +12,7 @@ from chalicelib.domain.faults import Code, Reason
 from chalicelib.domain.gate import OPEN_FOR
 from chalicelib.domain.match import Mode, Rule
 from chalicelib.domain.occasion import Trigger
+from chalicelib.domain.state import State
 from tests.fakes.chance import Chance
 from tests.fakes.clock import START, Clock
 from tests.fakes.contacts import Contacts
@@ -22,7 +23,7 @@ from tests.faults.cloud import Cloud, Job
 from tests.faults.container import Container, Outside, Variants
 from tests.faults.dice import dice
 from tests.faults.instagram import Instagram
-from tests.faults.ledger import Broken, Key, Ledger
+from tests.faults.ledger import Broken, Key, Ledger, short
 from tests.faults.lockstep import Carrier, Lockstep
 from tests.faults.login import Login as InstagramLogin
 from tests.faults.rules import violations
@@ -235,3 +236,10 @@ class History:
             self.sweeps.look(new.kick_at)
         if old is None or old.state is not new.state:
             self.stream.add(old, new)
+            self._told(new)
+
+    def _told(self, dm: Dm) -> None:
+        """What has arrived is never called failed, for whoever reads that sends it again."""
+        key = dm.creator, dm.id
+        if dm.state is State.FAILED and any(message.dm == key for message in self.instagram.inbox):
+            self.ledger.wrong(f"false: {short(dm.id)} fails, and yet it has arrived")
