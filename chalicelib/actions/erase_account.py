@@ -8,7 +8,7 @@ from chalicelib.actions.ports import Accounts, Clock, Dms
 from chalicelib.domain.account import Account, Form
 from chalicelib.domain.automation import Automation
 from chalicelib.domain.dm import Dm
-from chalicelib.domain.gate import lookups, private_replies
+from chalicelib.domain.gate import lookups, names, private_replies
 from chalicelib.domain.lead import Lead
 
 LEADS = 100  # of the creator that one visit looks at, and deletes with their messages and histories
@@ -143,7 +143,7 @@ class EraseAccount:
             return
         if self.activities.erase_some(account.creator, account.id, limit=PEOPLE) == PEOPLE:
             return
-        for gate in (account.id, lookups(account.id), private_replies(account.id)):
+        for gate in (account.id, *(of(account.id) for of in (lookups, names, private_replies))):
             self.gates.erase(gate)
         self._close(account)
 

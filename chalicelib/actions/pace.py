@@ -24,6 +24,9 @@ class Gates(Protocol):
     def reserve(self, key: str, n: int, limit: Limit, *, now: int, busy: bool) -> Gate:
         """Takes the next *n* slots: they end at the returned gate's *tat*."""
 
+    def take(self, key: str, every: int, *, now: int) -> bool:
+        """Takes the slot that starts now or before, and *every* milliseconds with it; False: none does."""
+
     def close(self, key: str, until: int, code: Code | None, reason: Reason | None) -> None:
         """Lets nothing through before *until*."""
 

@@ -7,26 +7,25 @@ again for that.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from chalicelib.actions.pace import Pace
 from chalicelib.actions.ports import Accounts, Clock, Dms, Hints, Instagram, Logs, Vault
+from chalicelib.actions.questions import Questions
 from chalicelib.actions.settle_dm import LOOK_UP, SettleDm
 from chalicelib.domain.account import Connection
 from chalicelib.domain.dm import FIRST_CHECK, MAX_LOOKS, RESEND_AFTER, SECOND, Dm
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.gate import lookups
+from chalicelib.domain.gate import LOOKUP_EVERY, lookups
 from chalicelib.domain.grounds import Sign
 from chalicelib.domain.hint import Hint
-from chalicelib.domain.judge import EARLY
 from chalicelib.domain.log import Entry
 from chalicelib.domain.message import digest
 from chalicelib.domain.retry import next_check
 from chalicelib.domain.sending import Sighting
 
-LAST_PAUSE = timedelta(minutes=16)
+PAUSE = timedelta(minutes=16)  # after a limit, where Instagram names no other time: that between the last two
 
 
 class Reconcile:
-    """Looks for one message in doubt. *pace* is the allowance for look-ups, which is not that for sends."""
+    """Looks for one message in doubt."""
 
     def __init__(
         self,
@@ -35,7 +34,7 @@ class Reconcile:
         accounts: Accounts,
         vault: Vault,
         instagram: Instagram,
-        pace: Pace,
+        questions: Questions,
         settle: SettleDm,
         hints: Hints,
         logs: Logs,
@@ -45,7 +44,7 @@ class Reconcile:
         self.accounts = accounts
         self.vault = vault
         self.instagram = instagram
-        self.pace = pace
+        self.questions = questions
         self.settle = settle
         self.hints = hints
         self.logs = logs
@@ -59,9 +58,9 @@ class Reconcile:
             return
         if self.settle.noted(dm):
             return  # whoever began the doubt died before it looked there
-        turn = self.pace.turn(lookups(dm.account), paced=False)
-        if turn.until > now + EARLY:
-            self.dms.save(dm, dm.watch(turn.until))
+        until = self.questions.barred(lookups(dm.account), every=LOOKUP_EVERY)
+        if until is not None:
+            self.dms.save(dm, dm.watch(until))
             return
         # Booked before asking: whatever happens meanwhile, the next question comes in its time.
         booked = dm.look(now=now)
@@ -83,10 +82,9 @@ class Reconcile:
         try:
             seen = self.instagram.sightings(account.id, self.vault.open(account), person)
         except Fault as fault:
-            wait = fault.retry_after or LAST_PAUSE
-            self.pace.faulted(lane, fault, until=self.clock() + int(wait.total_seconds() * SECOND))
+            self.questions.failed(lane, fault, pause=PAUSE)
             return None
-        self.pace.sent(lane, usage=None)
+        self.questions.answered(lane)
         return seen
 
     def _ask_later(self, dm: Dm) -> None:

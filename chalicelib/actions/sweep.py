@@ -1,14 +1,19 @@
 """Every minute: give new hints for what lies too long, and end the leases of workers that died."""
 
+from collections import Counter
+from datetime import timedelta
 from typing import Protocol
 
 from chalicelib.actions.ports import Clock, Dms, Hints
 from chalicelib.actions.settle_dm import SettleDm
 from chalicelib.domain.dm import GRACE, MAX_KICKS, Dm
+from chalicelib.domain.gate import LOOKUP_EVERY
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.state import State
 from chalicelib.domain.swept import Swept
 from chalicelib.telemetry import FROM_ZERO, Metric, count, log, record
+
+ASK_EVERY = 2 * LOOKUP_EVERY  # milliseconds: a hint that comes late leaves the next one its turn
 
 
 class Counters(Protocol):
@@ -31,6 +36,7 @@ class Sweep:
     def __call__(self) -> Swept:
         """What there was to do."""
         overdue, oldest = 0, None
+        doubts: Counter[str] = Counter()
         for creator, id in self.dms.overdue(self.clock()):
             try:
                 dm = self.dms.get(creator, id)
@@ -38,7 +44,11 @@ class Sweep:
                     continue
                 if dm.state is State.QUEUED and dm.due_at is not None:
                     overdue, oldest = overdue + 1, min(oldest or dm.due_at, dm.due_at)
-                self._look(dm)
+                if dm.state is State.UNCONFIRMED:
+                    self._ask(dm, wait=doubts[dm.account] * ASK_EVERY)
+                    doubts[dm.account] += 1
+                else:
+                    self._look(dm)
             except Exception as error:
                 # One message's trouble must not keep the others waiting; it is overdue in a minute, too.
                 log.exception("sweep.failed", extra={"dm": id, "error": type(error).__name__})
@@ -59,8 +69,6 @@ class Sweep:
             self.dms.save(dm, dm.watch(dm.lease_until or 0))
         elif dm.state is State.SENDING:
             self.settle.lost(dm)
-        elif dm.state is State.UNCONFIRMED:
-            self._hint(dm, dm.watch(self.clock() + GRACE))
         else:
             self.dms.save(dm, dm.watch(None))
 
@@ -70,7 +78,15 @@ class Sweep:
             return
         self._hint(dm, dm.kick(now=self.clock()))
 
-    def _hint(self, dm: Dm, changed: Dm) -> None:
+    def _ask(self, dm: Dm, *, wait: int) -> None:
+        """Instagram is asked about an account's doubts one after another, about this one in its turn."""
+        turn = self.clock() + wait
+        if wait < GRACE:
+            self._hint(dm, dm.watch(turn + GRACE), delay=timedelta(milliseconds=wait))
+        else:
+            self.dms.save(dm, dm.watch(turn))
+
+    def _hint(self, dm: Dm, changed: Dm, delay: timedelta = timedelta()) -> None:
         """A worker looks at it: to send it, or to ask Instagram about it."""
         if self.dms.save(dm, changed):
-            self.hints.send(Hint.of(dm))
+            self.hints.send(Hint.of(dm), delay=delay)

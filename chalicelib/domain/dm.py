@@ -251,9 +251,12 @@ class Dm:
         return {"claimed_at": None, "doubted": tuple(at for at in self.doubted if at != self.claimed_at)}
 
     def look(self, *, now: int) -> "Dm":
-        """Instagram is about to be asked about the doubt; unless it answers, the next look comes later."""
+        """Instagram is about to be asked about the doubt, once for all hints that there are by now.
+
+        Unless it answers, the next look comes later.
+        """
         wait = GRACE * 2 ** min(self.kicks, 7)
-        return replace(self, rev=self.rev + 1, kicks=self.kicks + 1, kick_at=now + wait)
+        return replace(self, gen=self.gen + 1, rev=self.rev + 1, kicks=self.kicks + 1, kick_at=now + wait)
 
     def asked(self, *, next_at: int | None) -> "Dm":
         """Instagram was asked about the doubt and knew nothing; *next_at*: when to ask again, if ever."""

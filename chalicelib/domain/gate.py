@@ -38,7 +38,7 @@ class Limit:
         return now - (self.burst - 1) * self.every
 
 
-LOOKUPS = Limit(rate=1, burst=1)  # each asks twice, and Instagram allows two calls a second and account
+LOOKUP_EVERY = 1_000  # milliseconds: each asks twice, and Instagram allows two calls a second and account
 
 
 def lookups(account: str) -> str:

@@ -33,6 +33,11 @@ class Gates:
                 if gate is not None:
                     return gate
 
+    def take(self, key: str, every: int, *, now: int) -> bool:
+        """Takes the slot that starts now or before, and *every* milliseconds with it; False: none does."""
+        free = GateRow.tat.does_not_exist() | (GateRow.tat <= now)
+        return _update(key, [GateRow.tat.set(now + every)], free) is not None
+
     def close(self, key: str, until: int, code: Code | None, reason: Reason | None) -> None:
         """Lets nothing through before *until*; a longer closure stays."""
         why: list[Action] = [

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from chalicelib.actions.capture_lead import CaptureLead
     from chalicelib.actions.edit_automations import EditAutomations, Rehearse
     from chalicelib.actions.know_person import KnowPerson
-    from chalicelib.actions.pace import Pace
     from chalicelib.actions.person_data import ExportPerson, ForgetPerson
+    from chalicelib.actions.questions import Questions
     from chalicelib.actions.read_receipt import ReadReceipt
     from chalicelib.actions.reconcile import Reconcile
     from chalicelib.actions.respond import Respond
@@ -54,8 +54,7 @@ class People(Connections):
             contacts=s.contacts,
             vault=self.vault,
             instagram=self.graph,
-            gates=s.gates,
-            clock=self.now,
+            questions=self._questions,
         )
 
     @cached_property
@@ -211,7 +210,7 @@ class People(Connections):
             accounts=s.accounts,
             vault=self.vault,
             instagram=self.graph,
-            pace=self._lookups,
+            questions=self._questions,
             settle=self.settle_dm,
             hints=self.hints,
             logs=s.logs,
@@ -219,9 +218,8 @@ class People(Connections):
         )
 
     @cached_property
-    def _lookups(self) -> "Pace":
-        """Whose turn it is to ask about conversations and names."""
-        from chalicelib.actions.pace import Pace
-        from chalicelib.domain.gate import LOOKUPS
+    def _questions(self) -> "Questions":
+        """Who may ask about conversations and names."""
+        from chalicelib.actions.questions import Questions
 
-        return Pace(gates=self.stores.gates, limit=LOOKUPS, clock=self.now)
+        return Questions(gates=self.stores.gates, clock=self.now)

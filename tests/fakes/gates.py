@@ -26,6 +26,15 @@ class Gates(Wired):
         return self._put(replace(gate, tat=max(gate.tat, limit.floor(now)) + n * limit.every))
 
     @port
+    def take(self, key: str, every: int, *, now: int) -> bool:
+        """Takes the slot that starts now or before, and *every* milliseconds with it; False: none does."""
+        gate = self._gate(key)
+        if gate.tat > now:
+            return False
+        self._put(replace(gate, tat=now + every))
+        return True
+
+    @port
     def close(self, key: str, until: int, code: Code | None, reason: Reason | None) -> None:
         """Lets nothing through before *until*; a longer closure stays."""
         self._close(self._gate(key), until, code, reason)

@@ -41,6 +41,20 @@ def test_an_account_that_was_quiet_starts_anew(stores: Stores) -> None:
     assert gate.tat == FLOOR + 100
 
 
+def test_a_slot_is_taken_by_one_and_only_when_it_starts(stores: Stores) -> None:
+    times = (START, START, START + 999, START + 1_000)
+
+    assert [stores.gates.take(KEY, 1_000, now=now) for now in times] == [True, False, False, True]
+    assert stores.gates.get(KEY).tat == START + 2_000
+
+
+def test_a_slot_is_taken_behind_a_closure_only(stores: Stores) -> None:
+    stores.gates.close(KEY, START + MINUTE, *LIMITED)
+
+    times = (START, START + MINUTE)
+    assert [stores.gates.take(KEY, 1_000, now=now) for now in times] == [False, True]
+
+
 def test_a_closed_gate_says_why_and_moves_the_slots_behind_it(stores: Stores) -> None:
     stores.gates.close(KEY, START + MINUTE, *LIMITED)
 

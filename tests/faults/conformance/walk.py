@@ -146,6 +146,7 @@ class Walk:
         busy, until = self.dice.random() < 0.5, now + self.dice.randrange(60_000)
         steps: tuple[tuple[str, Step], ...] = (
             ("reserve", lambda s: s.gates.reserve(key, n, LIMIT, now=now, busy=busy)),
+            ("take", lambda s: s.gates.take(key, n, now=now)),
             ("close", lambda s: s.gates.close(key, until, *WHY)),
             ("fail", lambda s: s.gates.fail(key, now=now)),
             ("probe", lambda s: s.gates.probe(key, now=now)),

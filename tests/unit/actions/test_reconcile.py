@@ -15,7 +15,7 @@ from chalicelib.domain.faults import Code, Deferred, Reason, Refused, Unknown
 from chalicelib.domain.state import State
 from tests.fakes.instagram import Delivers
 from tests.fakes.wire import Script, fails
-from tests.fakes.world import ANA, ANAS, World
+from tests.fakes.world import ANA, ANAS, World, hint_for
 
 LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
 DELIVERED = Delivers(LOST)
@@ -23,10 +23,11 @@ DOWN = Unknown(Code.UNAVAILABLE, Reason.INSTAGRAM_ERROR)
 REFUSED = Refused(Code.NOT_PERMITTED, Reason.MESSAGE_ACCESS_OFF)
 LIMIT = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT)
 HOUR = timedelta(hours=1)
+ASK = "Instagram.sightings"
 
 
 def asked(script: Script) -> int:
-    return script.calls.count("Instagram.sightings")
+    return script.calls.count(ASK)
 
 
 def test_a_message_that_instagram_has_is_sent_and_confirmed() -> None:
@@ -87,7 +88,7 @@ def test_a_look_up_that_fails_costs_one_question() -> None:
     script = Script()
     world = World(DELIVERED, wire=script)
     dm = world.queued()
-    script.on("Instagram.sightings", fails(LIMIT))
+    script.on(ASK, fails(LIMIT))
 
     world.wait(HOUR)
 
@@ -122,7 +123,7 @@ def test_an_outage_costs_no_question_and_its_end_is_soon_noticed(age: timedelta)
         world.stores.dms.rows[ANA, dm.id] = replace(world.dm(dm), trigger_at=world.clock())
         world.retry_dm(ANA, dm.lead)
         world.work()
-    script.always("Instagram.sightings", fails(DOWN))
+    script.always(ASK, fails(DOWN))
     world.wait(timedelta(minutes=20))
     waiting = world.dm(dm)
 
@@ -137,7 +138,7 @@ def test_an_outage_costs_no_question_and_its_end_is_soon_noticed(age: timedelta)
 def test_an_outage_of_a_day_uses_the_questions_up() -> None:
     script = Script()
     world = World(DELIVERED, wire=script)
-    script.always("Instagram.sightings", fails(DOWN))
+    script.always(ASK, fails(DOWN))
     dm = world.queued()
 
     world.wait(timedelta(hours=22))
@@ -159,6 +160,21 @@ def test_nobody_asks_before_an_echo_had_its_time() -> None:
     world.send(dm)
 
     assert asked(script) == 0
+
+
+def test_a_late_hint_reopens_no_doubt_that_instagram_could_not_settle() -> None:
+    script = Script()
+    world = World(LOST, wire=script)
+    dm = world.queued()
+    world.run()
+    late = hint_for(world.dm(dm))
+    world.wait(timedelta(hours=3))
+    ended, entries = world.dm(dm), world.log(dm)
+
+    world.send_dm(late)
+
+    assert (world.dm(dm), world.log(dm)) == (ended, entries)
+    assert asked(script) == ended.checks == 6
 
 
 def test_a_message_that_is_another_ones_settles_no_doubt() -> None:

@@ -242,6 +242,24 @@ def test_what_is_not_to_be_sent_is_not_late() -> None:
     assert world.sweep().oldest is None
 
 
+def test_doubts_of_one_account_get_their_hints_one_after_another_and_none_beyond_a_minute() -> None:
+    world = World()
+    dms = [world.queued(person=str(n)) for n in range(35)]
+    now = world.clock()
+    for dm in dms:
+        world.stores.dms.rows[ANA, dm.id] = replace(dm, state=State.UNCONFIRMED, due_at=None, kick_at=now)
+    world.hints.sent.clear()
+
+    world.sweep()
+
+    delays = [delay for _, delay in world.hints.sent]
+    after = [(world.dm(dm).kick_at or 0) - now for dm in dms]
+    assert delays == [timedelta(seconds=2 * n) for n in range(30)]
+    assert sorted(after) == sorted(
+        [GRACE + 2_000 * n for n in range(30)] + [2_000 * n for n in range(30, 35)]
+    )
+
+
 @pytest.mark.parametrize("kicks", [0, 3, 6])
 def test_a_dead_worker_is_noticed_soon_however_patient_the_sweeper_had_become(kicks: int) -> None:
     script = Script()

@@ -116,7 +116,8 @@ def test_to_rest_to_watch_and_to_ask_change_when_the_sweeper_comes() -> None:
 
     assert changed(dm, dm.watch(None)) == {"kick_at": None, "rev": 9}
     assert changed(dm, dm.watch(LATER)) == {"kick_at": LATER, "rev": 9}
-    assert changed(dm, dm.look(now=NOW)) == {"kick_at": NOW + 8 * GRACE, "kicks": 4, "rev": 9}
+    looked = {"gen": dm.gen + 1, "kick_at": NOW + 8 * GRACE, "kicks": 4, "rev": 9}
+    assert changed(dm, dm.look(now=NOW)) == looked
     assert changed(dm, dm.asked(next_at=LATER)) == {"kick_at": LATER, "checks": 6, "rev": 9}
 
 
