@@ -1,18 +1,14 @@
 """Find out what a person calls themselves on Instagram."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from chalicelib.actions.ports import Accounts, Contacts, Instagram, Vault
 from chalicelib.actions.questions import Questions
 from chalicelib.domain.account import Account
 from chalicelib.domain.contact import Contact
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.gate import names as lane_of
 from chalicelib.domain.person import Names
 from chalicelib.telemetry import log
-
-PAUSE = timedelta(minutes=1)  # after a limit, where Instagram names no other time
 
 
 class KnowPerson:
@@ -42,8 +38,7 @@ class KnowPerson:
         account = self.accounts.get(creator, contact.account)
         if contact.username or contact.last_act_at is None or account is None or not account.usable:
             return contact
-        may_ask = self.questions.barred(lane_of(account.id)) is None
-        names = self._ask(account, contact.person) if may_ask else None
+        names = self._ask(account, contact.person) if self.questions.turn(account.id) is None else None
         if names is None:
             return contact
         self.contacts.name(contact.account, contact.person, names)
@@ -51,15 +46,14 @@ class KnowPerson:
 
     def _ask(self, account: Account, person: str) -> Names | None:
         """What Instagram tells; None if it could not be asked."""
-        lane = lane_of(account.id)
         try:
             names = self.instagram.names(self.vault.open(account), person)
         except Fault as fault:
             log.info("person.unknown", extra={"account": account.id, "fault": str(fault)})
-            self.questions.failed(lane, fault, pause=PAUSE)
+            self.questions.failed(account.id, fault)
             return None
         except Exception as error:  # of the vault, whose classes are the outside's
             log.exception("person.unknown", extra={"account": account.id, "error": type(error).__name__})
             return None
-        self.questions.answered(lane)
+        self.questions.answered(account.id)
         return names

@@ -1,8 +1,9 @@
-"""Questions to Instagram beside messages; each kind has a gate of its own for each account.
+"""Questions to Instagram beside messages; each kind has gates of its own, for each account and for all.
 
 What goes wrong with one does not count for the circuit in front of messages: those may well go through.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from chalicelib.actions.pace import Gates
@@ -10,40 +11,56 @@ from chalicelib.actions.ports import Clock
 from chalicelib.domain.faults import Code, Deferred, Fault, Level, NotSent, Unknown
 from chalicelib.domain.gate import APP, MINUTE, PROBE_FOR
 
+PAUSE = timedelta(minutes=1)  # after a limit, where Instagram names no other time
+
 
 class Questions:
-    """Who may ask. *lane* is the key of a question's gate."""
+    """Who may ask. *lane* has the key of an account's gate; an account asks once in *every* milliseconds."""
 
-    def __init__(self, *, gates: Gates, clock: Clock) -> None:
+    def __init__(
+        self, *, gates: Gates, clock: Clock, lane: Callable[[str], str], every: int | None = None
+    ) -> None:
         self.gates = gates
         self.clock = clock
+        self.lane = lane
+        self.every = every
+        self._probes: set[str] = set()  # those that this container has under way
 
-    def barred(self, lane: str, *, every: int = 0) -> int | None:
-        """Until when nobody may ask; None if the caller may, which takes the turn of *every* milliseconds."""
+    def turn(self, account: str) -> int | None:
+        """None if the caller may ask now, and only the caller; else when to come again."""
         now = self.clock()
-        everybody, own = self.gates.get(APP), self.gates.get(lane)
-        # A message shows whether Instagram is back. Where none is due, somebody has to ask first.
-        held = everybody.closed_until + (MINUTE if everybody.half_open(now) else 0)
-        until = max(held, own.closed_until)
+        messages, *lanes = (self.gates.get(key) for key in (APP, self.lane(account), self.lane(APP)))
+        # Messages go first for a minute after an outage. Where none is due, questions go all the same.
+        held = messages.closed_until + (MINUTE if messages.half_open(now) else 0)
+        until = max(held, *(gate.closed_until for gate in lanes))
         if now < until:
             return until
-        if every and not self.gates.take(lane, every, now=now):
-            return now + every
-        if own.half_open(now) and not self.gates.probe(lane, now=now):
-            return now + PROBE_FOR
+        if self.every and not self.gates.take(self.lane(account), self.every, now=self.clock()):
+            return now + self.every
+        for gate in lanes:
+            if gate.half_open(now):
+                if not self.gates.probe(gate.key, now=now):
+                    return now + PROBE_FOR
+                self._probes.add(gate.key)
         return None
 
-    def answered(self, lane: str) -> None:
-        """Instagram answered."""
-        if self.gates.get(lane).half_open(self.clock()):
-            self.gates.mend(lane)
+    def answered(self, account: str) -> None:
+        """Instagram answered, be it with a refusal."""
+        for key in (self.lane(account), self.lane(APP)):
+            if key in self._probes:
+                self._probes.discard(key)
+                self.gates.mend(key)
 
-    def failed(self, lane: str, fault: Fault, *, pause: timedelta) -> None:
-        """It did not. A limit lasts for a *pause* unless it says for how long; a refusal bars nobody else."""
+    def failed(self, account: str, fault: Fault) -> None:
+        """Instagram set a limit, of its own for all of the app's calls, or it did not answer."""
         now = self.clock()
         if isinstance(fault, Deferred) and fault.code is Code.RATE_LIMIT:
-            wait = fault.retry_after or pause
-            key = APP if fault.level is Level.APP else lane
+            key = APP if fault.level is Level.APP else self.lane(account)
+            wait = fault.retry_after or PAUSE
             self.gates.close(key, now + int(wait.total_seconds() * 1_000), fault.code, fault.reason)
         elif isinstance(fault, Unknown | NotSent):
-            self.gates.fail(lane, now=now)
+            for key in (self.lane(account), self.lane(APP)):
+                self._probes.discard(key)
+                self.gates.fail(key, now=now)
+        else:
+            self.answered(account)

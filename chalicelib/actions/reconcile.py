@@ -5,23 +5,19 @@ again for that.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from chalicelib.actions.ports import Accounts, Clock, Dms, Hints, Instagram, Logs, Vault
 from chalicelib.actions.questions import Questions
 from chalicelib.actions.settle_dm import LOOK_UP, SettleDm
-from chalicelib.domain.account import Connection
+from chalicelib.domain.account import Account, Connection
 from chalicelib.domain.dm import FIRST_CHECK, MAX_LOOKS, RESEND_AFTER, SECOND, Dm
 from chalicelib.domain.faults import Fault
-from chalicelib.domain.gate import LOOKUP_EVERY, lookups
 from chalicelib.domain.grounds import Sign
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.log import Entry
 from chalicelib.domain.message import digest
 from chalicelib.domain.retry import next_check
 from chalicelib.domain.sending import Sighting
-
-PAUSE = timedelta(minutes=16)  # after a limit, where Instagram names no other time: that between the last two
 
 
 class Reconcile:
@@ -58,7 +54,8 @@ class Reconcile:
             return
         if self.settle.noted(dm):
             return  # whoever began the doubt died before it looked there
-        until = self.questions.barred(lookups(dm.account), every=LOOKUP_EVERY)
+        account = self._account(dm)
+        until = self.questions.turn(dm.account) if account is not None else None
         if until is not None:
             self.dms.save(dm, dm.watch(until))
             return
@@ -66,25 +63,26 @@ class Reconcile:
         booked = dm.look(now=now)
         if not self.dms.save(dm, booked):
             return
-        seen = self._sightings(booked, dm.person)
+        seen = None if account is None else self._sightings(account, dm.person)
         if seen is None and booked.kicks < MAX_LOOKS:
             return  # nobody was asked, which costs no question: an outage, or an account without connection
         signs = [Sign(s.mid, s.at, digest(s.text)) for s in seen or []]
         if not any(booked.may_be(sign) and self.settle.proven(booked, sign, by=LOOK_UP) for sign in signs):
             self._ask_later(booked)
 
-    def _sightings(self, dm: Dm, person: str) -> Sequence[Sighting] | None:
-        """What Instagram has; None if it could not be asked."""
+    def _account(self, dm: Dm) -> Account | None:
+        """The account of *dm*, if Instagram may be asked for it."""
         account = self.accounts.get(dm.creator, dm.account)
-        if account is None or account.state is not Connection.ACTIVE:
-            return None
-        lane = lookups(dm.account)
+        return account if account is not None and account.state is Connection.ACTIVE else None
+
+    def _sightings(self, account: Account, person: str) -> Sequence[Sighting] | None:
+        """What Instagram has; None if it could not be asked."""
         try:
             seen = self.instagram.sightings(account.id, self.vault.open(account), person)
         except Fault as fault:
-            self.questions.failed(lane, fault, pause=PAUSE)
+            self.questions.failed(account.id, fault)
             return None
-        self.questions.answered(lane)
+        self.questions.answered(account.id)
         return seen
 
     def _ask_later(self, dm: Dm) -> None:

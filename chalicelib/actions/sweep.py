@@ -1,6 +1,8 @@
 """Every minute: give new hints for what lies too long, and end the leases of workers that died."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Protocol
 
@@ -36,23 +38,19 @@ class Sweep:
     def __call__(self) -> Swept:
         """What there was to do."""
         overdue, oldest = 0, None
-        doubts: Counter[str] = Counter()
+        doubts: list[Dm] = []
         for creator, id in self.dms.overdue(self.clock()):
-            try:
+            with self._spared(id):
                 dm = self.dms.get(creator, id)
                 if dm is None or dm.kick_at is None or dm.kick_at > self.clock():
                     continue
                 if dm.state is State.QUEUED and dm.due_at is not None:
                     overdue, oldest = overdue + 1, min(oldest or dm.due_at, dm.due_at)
                 if dm.state is State.UNCONFIRMED:
-                    self._ask(dm, wait=doubts[dm.account] * ASK_EVERY)
-                    doubts[dm.account] += 1
+                    doubts.append(dm)
                 else:
                     self._look(dm)
-            except Exception as error:
-                # One message's trouble must not keep the others waiting; it is overdue in a minute, too.
-                log.exception("sweep.failed", extra={"dm": id, "error": type(error).__name__})
-                count(Metric.RECORDS_FAILED)
+        self._ask(doubts)
         swept = Swept(at=self.clock(), overdue=overdue, oldest=oldest)
         self.counters.note(swept)
         # Zeros, too: only then is it told apart whether all is well or nobody looks.
@@ -61,6 +59,15 @@ class Sweep:
         for metric in FROM_ZERO:
             record(metric, 0)
         return swept
+
+    @contextmanager
+    def _spared(self, id: str) -> Iterator[None]:
+        """One message's trouble must not keep the others waiting; it is overdue in a minute, too."""
+        try:
+            yield
+        except Exception as error:
+            log.exception("sweep.failed", extra={"dm": id, "error": type(error).__name__})
+            count(Metric.RECORDS_FAILED)
 
     def _look(self, dm: Dm) -> None:
         if dm.state is State.QUEUED:
@@ -78,13 +85,18 @@ class Sweep:
             return
         self._hint(dm, dm.kick(now=self.clock()))
 
-    def _ask(self, dm: Dm, *, wait: int) -> None:
-        """Instagram is asked about an account's doubts one after another, about this one in its turn."""
-        turn = self.clock() + wait
-        if wait < GRACE:
-            self._hint(dm, dm.watch(turn + GRACE), delay=timedelta(milliseconds=wait))
-        else:
-            self.dms.save(dm, dm.watch(turn))
+    def _ask(self, doubts: Sequence[Dm]) -> None:
+        """Instagram is asked about an account's doubts one after another, about the new ones first."""
+        before: Counter[str] = Counter()
+        for dm in sorted(doubts, key=lambda dm: dm.checks):
+            wait = before[dm.account] * ASK_EVERY
+            before[dm.account] += 1
+            turn = self.clock() + wait
+            with self._spared(dm.id):
+                if wait < GRACE:
+                    self._hint(dm, dm.watch(turn + GRACE), delay=timedelta(milliseconds=wait))
+                else:
+                    self.dms.save(dm, dm.watch(turn))
 
     def _hint(self, dm: Dm, changed: Dm, delay: timedelta = timedelta()) -> None:
         """A worker looks at it: to send it, or to ask Instagram about it."""

@@ -10,8 +10,7 @@ from chalicelib.domain.faults import Code, Reason
 
 APP = "app"  # the gate in front of every account
 MINUTE = 60_000
-TRIP = {APP: 50}  # failures within a minute that open the circuit
-TRIP_ACCOUNT = 10
+TRIP_ACCOUNT = 10  # failures within a minute that open the circuit
 OPEN_FOR = MINUTE
 PROBE_FOR = 20_000  # how long one probe may take before another may try
 
@@ -54,6 +53,9 @@ def names(account: str) -> str:
 def private_replies(account: str) -> str:
     """The key of the row with the slots for an account's private replies."""
     return f"replies#{account}"
+
+
+TRIP = {APP: 50, lookups(APP): 50, names(APP): 50}  # the same for all accounts together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The actions about people and what they do, each with its parts."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ class People(Connections):
     def know_person(self) -> "KnowPerson":
         """Asks for people's names."""
         from chalicelib.actions.know_person import KnowPerson
+        from chalicelib.domain.gate import names
 
         s = self.stores
         return KnowPerson(
@@ -54,7 +56,7 @@ class People(Connections):
             contacts=s.contacts,
             vault=self.vault,
             instagram=self.graph,
-            questions=self._questions,
+            questions=self._questions(names),
         )
 
     @cached_property
@@ -203,6 +205,7 @@ class People(Connections):
     def reconcile(self) -> "Reconcile":
         """Settles doubts."""
         from chalicelib.actions.reconcile import Reconcile
+        from chalicelib.domain.gate import LOOKUP_EVERY, lookups
 
         s = self.stores
         return Reconcile(
@@ -210,16 +213,14 @@ class People(Connections):
             accounts=s.accounts,
             vault=self.vault,
             instagram=self.graph,
-            questions=self._questions,
+            questions=self._questions(lookups, every=LOOKUP_EVERY),
             settle=self.settle_dm,
             hints=self.hints,
             logs=s.logs,
             clock=self.now,
         )
 
-    @cached_property
-    def _questions(self) -> "Questions":
-        """Who may ask about conversations and names."""
+    def _questions(self, lane: Callable[[str], str], *, every: int | None = None) -> "Questions":
         from chalicelib.actions.questions import Questions
 
-        return Questions(gates=self.stores.gates, clock=self.now)
+        return Questions(gates=self.stores.gates, clock=self.now, lane=lane, every=every)

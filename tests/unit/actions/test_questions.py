@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.actions.questions import Questions
+from chalicelib.actions.questions import PAUSE, Questions
 from chalicelib.domain.faults import Code, Deferred, Fault, Level, NotSent, Reason, Refused, Unknown
-from chalicelib.domain.gate import APP, MINUTE, OPEN_FOR, PROBE_FOR, TRIP, TRIP_ACCOUNT
+from chalicelib.domain.gate import APP, MINUTE, OPEN_FOR, PROBE_FOR, TRIP, TRIP_ACCOUNT, lookups
 from tests.fakes.clock import Clock
 from tests.fakes.gates import Gates
 
-LANE = "lookups#1784"
-PAUSE = timedelta(minutes=3)
+ANAS, BENS = "1784", "1785"
+EVERYBODYS = lookups(APP)
 LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
 UNREACHED = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
 REFUSED = Refused(Code.NOT_PERMITTED, Reason.MESSAGE_ACCESS_OFF)
@@ -19,22 +19,27 @@ NO_TOKEN = Deferred(Code.TOKEN_EXPIRED, Reason.REFRESHING)
 
 
 class Asking:
-    """One lane of questions, and its gate."""
+    """Questions of one kind, and their gates."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, every: int | None = None) -> None:
         self.clock = Clock()
         self.gates = Gates()
-        self.questions = Questions(gates=self.gates, clock=self.clock)
+        self.every = every
+        self.questions = self.container()
 
-    def barred(self, *, every: int = 0) -> int | None:
+    def container(self) -> Questions:
+        """Another one that asks."""
+        return Questions(gates=self.gates, clock=self.clock, lane=lookups, every=self.every)
+
+    def wait(self, account: str = ANAS) -> int | None:
         """For how many milliseconds nobody may ask."""
-        until = self.questions.barred(LANE, every=every)
+        until = self.questions.turn(account)
         return None if until is None else until - self.clock()
 
-    def fail(self, fault: Fault = LOST, *, times: int = 1) -> None:
+    def fail(self, fault: Fault = LOST, *, account: str = ANAS, times: int = 1) -> None:
         """So many questions fail."""
         for _ in range(times):
-            self.questions.failed(LANE, fault, pause=PAUSE)
+            self.questions.failed(account, fault)
 
     def shut(self, key: str) -> None:
         """The circuit of *key* has just been open for its minute."""
@@ -46,57 +51,89 @@ class Asking:
 def test_at_an_open_gate_everybody_may_ask() -> None:
     asking = Asking()
 
-    assert [asking.barred() for _ in range(3)] == [None, None, None]
+    assert [asking.wait() for _ in range(3)] == [None, None, None]
 
 
 def test_where_questions_have_turns_one_may_ask_in_each() -> None:
-    asking = Asking()
+    asking = Asking(every=1_000)
 
-    first, early = asking.barred(every=1_000), asking.barred(every=1_000)
+    first, early, other = asking.wait(), asking.wait(), asking.wait(BENS)
     asking.clock.move(timedelta(milliseconds=999))
-    nearly = asking.barred(every=1_000)
+    nearly = asking.wait()
     asking.clock.move(timedelta(milliseconds=1))
 
-    assert (first, early, nearly) == (None, 1_000, 1_000)
-    assert asking.barred(every=1_000) is None
+    assert (first, early, other, nearly) == (None, 1_000, None, 1_000)
+    assert asking.wait() is None
 
 
 def test_who_asked_in_vain_for_a_turn_takes_none_from_the_others() -> None:
-    asking = Asking()
+    asking = Asking(every=1_000)
     for _ in range(20):
-        asking.barred(every=1_000)
+        asking.wait()
 
     asking.clock.move(timedelta(seconds=1))
 
-    assert asking.barred(every=1_000) is None
+    assert asking.wait() is None
 
 
 @pytest.mark.parametrize("fault", [LOST, UNREACHED], ids=["no answer", "not reached"])
-def test_after_failures_one_may_probe_and_its_answer_opens(fault: Fault) -> None:
+@pytest.mark.parametrize("end", [None, REFUSED, NO_TOKEN], ids=["answer", "refusal", "token"])
+def test_after_failures_one_may_probe_and_what_instagram_says_opens(fault: Fault, end: Fault | None) -> None:
     asking = Asking()
 
     asking.fail(fault, times=TRIP_ACCOUNT - 1)
-    nearly = asking.barred()
+    nearly = asking.wait()
     asking.fail(fault)
-    shut = asking.barred()
+    shut = asking.wait()
     asking.clock.move(timedelta(milliseconds=OPEN_FOR))
-    probes = [asking.barred(), asking.barred()]
-    asking.questions.answered(LANE)
+    probes = [asking.wait(), asking.wait()]
+    if end is None:
+        asking.questions.answered(ANAS)
+    else:
+        asking.fail(end)
 
     assert (nearly, shut, probes) == (None, OPEN_FOR, [None, PROBE_FOR])
-    assert asking.barred() is None
+    assert asking.wait() is None
+
+
+def test_a_probe_that_fails_shuts_for_another_minute_and_the_next_one_may_open() -> None:
+    asking = Asking()
+    asking.shut(lookups(ANAS))
+
+    probe = asking.wait()
+    asking.fail()
+    asking.questions.answered(ANAS)  # what somebody asked before the outage
+    shut = asking.wait()
+    asking.clock.move(timedelta(milliseconds=OPEN_FOR))
+    probes = [asking.wait(), asking.wait()]
+
+    assert (probe, shut, probes) == (None, OPEN_FOR, [None, PROBE_FOR])
+
+
+def test_a_probe_that_died_leaves_it_to_another_container() -> None:
+    asking = Asking()
+    asking.shut(lookups(ANAS))
+    asking.wait()
+    other = asking.container()
+
+    asking.clock.move(timedelta(milliseconds=PROBE_FOR))
+    probe = other.turn(ANAS)
+    other.answered(ANAS)
+
+    assert probe is None
+    assert [asking.wait(), asking.wait()] == [None, None]
 
 
 def test_whose_turn_it_is_not_does_not_use_the_probe_up() -> None:
-    asking = Asking()
-    asking.shut(LANE)
-    asking.gates.take(LANE, 1_000, now=asking.clock())
+    asking = Asking(every=1_000)
+    asking.shut(lookups(ANAS))
+    asking.gates.take(lookups(ANAS), 1_000, now=asking.clock())
 
-    early = asking.barred(every=1_000)
+    early = asking.wait()
     asking.clock.move(timedelta(seconds=1))
 
     assert early == 1_000
-    assert asking.barred(every=1_000) is None
+    assert asking.wait() is None
 
 
 @pytest.mark.parametrize("fault", [REFUSED, NO_TOKEN], ids=["refused", "token"])
@@ -105,11 +142,11 @@ def test_what_is_about_one_person_or_the_token_bars_nobody(fault: Fault) -> None
 
     asking.fail(fault, times=2 * TRIP_ACCOUNT)
 
-    assert asking.barred() is None
+    assert asking.wait() is None
 
 
-@pytest.mark.parametrize(("said", "lasts"), [(None, PAUSE), (2 * PAUSE, 2 * PAUSE)], ids=["", "for how long"])
-@pytest.mark.parametrize(("level", "key"), [(Level.ACCOUNT, LANE), (Level.APP, APP)])
+@pytest.mark.parametrize(("said", "lasts"), [(None, PAUSE), (3 * PAUSE, 3 * PAUSE)], ids=["", "for how long"])
+@pytest.mark.parametrize(("level", "key"), [(Level.ACCOUNT, lookups(ANAS)), (Level.APP, APP)])
 def test_a_limit_bars_whom_it_is_about(
     said: timedelta | None, lasts: timedelta, level: Level, key: str
 ) -> None:
@@ -117,28 +154,45 @@ def test_a_limit_bars_whom_it_is_about(
 
     asking.fail(Deferred(Code.RATE_LIMIT, Reason.APP_LIMIT, retry_after=said, level=level))
 
-    assert asking.barred() == lasts / timedelta(milliseconds=1)
+    assert asking.wait() == lasts / timedelta(milliseconds=1)
     assert list(asking.gates.rows) == [key]
 
 
-def test_failed_questions_open_no_circuit_in_front_of_messages() -> None:
+def test_one_accounts_failures_bar_no_other_account() -> None:
     asking = Asking()
 
-    asking.fail(times=2 * TRIP[APP])
+    asking.fail(times=TRIP_ACCOUNT)
 
-    assert list(asking.gates.rows) == [LANE]
+    assert (asking.wait(), asking.wait(BENS)) == (OPEN_FOR, None)
 
 
-def test_after_an_outage_messages_go_first_for_a_minute() -> None:
+def test_failures_of_many_accounts_bar_all_of_them_and_no_message() -> None:
+    asking = Asking()
+
+    for n in range(TRIP[EVERYBODYS]):
+        asking.fail(account=f"account-{n}")
+    shut = asking.wait()
+    asking.clock.move(timedelta(milliseconds=OPEN_FOR))
+    probes = [asking.wait(), asking.wait(BENS)]
+    asking.questions.answered(ANAS)
+
+    assert (shut, probes) == (OPEN_FOR, [None, PROBE_FOR])
+    assert asking.wait(BENS) is None
+    assert APP not in asking.gates.rows
+
+
+def test_after_an_outage_messages_go_first_for_a_minute_and_questions_prove_nothing_to_them() -> None:
     asking = Asking()
     asking.gates.close(APP, asking.clock() + OPEN_FOR, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
 
-    during = asking.barred()
+    during = asking.wait()
     asking.clock.move(timedelta(milliseconds=OPEN_FOR))
-    behind = asking.barred()
+    behind = asking.wait()
     asking.clock.move(timedelta(milliseconds=MINUTE))
+    after = asking.wait()
+    asking.questions.answered(ANAS)
 
-    assert (during, behind, asking.barred()) == (OPEN_FOR, MINUTE, None)
+    assert (during, behind, after) == (OPEN_FOR, MINUTE, None)
     assert asking.gates.get(APP).half_open(asking.clock())
 
 
@@ -148,4 +202,4 @@ def test_a_message_that_went_through_opens_for_questions_at_once() -> None:
 
     asking.gates.mend(APP)
 
-    assert asking.barred() is None
+    assert asking.wait() is None
