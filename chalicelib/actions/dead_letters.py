@@ -144,7 +144,7 @@ class ReplayDead:
 
     def these(self, ids: Iterable[str], *, by: str, dry: bool) -> dict[str, Verdict]:
         """A verdict for each message; *by* is who asked, *dry* only says what would happen."""
-        return {id: self._one(id, by=by, dry=dry) for id in ids}
+        return {id: self._one(id, by=by, dry=dry) for id in dict.fromkeys(ids)}
 
     def _one(self, id: str, *, by: str, dry: bool) -> Verdict:
         creator = self.leads.owner(id.partition("-")[0])

@@ -14,10 +14,13 @@ from chalicelib.domain.dm import FIRST_CHECK, MAX_LOOKS, RESEND_AFTER, SECOND, D
 from chalicelib.domain.faults import Fault
 from chalicelib.domain.grounds import Sign
 from chalicelib.domain.hint import Hint
+from chalicelib.domain.judge import EARLY
 from chalicelib.domain.log import Entry
 from chalicelib.domain.message import digest
 from chalicelib.domain.retry import next_check
 from chalicelib.domain.sending import Sighting
+
+SWEEP = 60 * SECOND  # between two sweeps: what is due comes half of it later on the average
 
 
 class Reconcile:
@@ -55,7 +58,7 @@ class Reconcile:
         if self.settle.noted(dm):
             return  # whoever began the doubt died before it looked there
         account = self._account(dm)
-        until = self.questions.turn(dm.account) if account is not None else None
+        until = None if account is None else self.questions.turn(account.id)
         if until is not None:
             self.dms.save(dm, dm.watch(until))
             return
@@ -66,9 +69,25 @@ class Reconcile:
         seen = None if account is None else self._sightings(account, dm.person)
         if seen is None and booked.kicks < MAX_LOOKS:
             return  # nobody was asked, which costs no question: an outage, or an account without connection
-        signs = [Sign(s.mid, s.at, digest(s.text)) for s in seen or []]
-        if not any(booked.may_be(sign) and self.settle.proven(booked, sign, by=LOOK_UP) for sign in signs):
+        if not self._found(booked, seen or []):
             self._ask_later(booked)
+
+    def arrived(self, dm: Dm) -> bool:
+        """Whether *dm*, of which another attempt is due, turns out to have arrived by an earlier one.
+
+        Nothing waits for the answer: if Instagram cannot be asked at once, nobody asks.
+        """
+        if not dm.doubted or dm.person is None or (dm.due_at or 0) > self.clock() + EARLY:
+            return False
+        account = self._account(dm)
+        if account is None or self.questions.turn(account.id) is not None:
+            return False
+        return self._found(dm, self._sightings(account, dm.person) or [])
+
+    def _found(self, dm: Dm, seen: Sequence[Sighting]) -> bool:
+        """Whether one of those *seen* settles the doubt."""
+        signs = (Sign(s.mid, s.at, digest(s.text)) for s in seen)
+        return any(dm.may_be(sign) and self.settle.proven(dm, sign, by=LOOK_UP) for sign in signs)
 
     def _account(self, dm: Dm) -> Account | None:
         """The account of *dm*, if Instagram may be asked for it."""
@@ -90,7 +109,7 @@ class Reconcile:
             self._resend(dm)
             return
         pause = next_check(dm.checks + 1)
-        next_at = None if pause is None else self.clock() + int(pause.total_seconds() * SECOND)
+        next_at = None if pause is None else self.clock() + int(pause.total_seconds() * SECOND) - SWEEP // 2
         asked = dm.asked(next_at=next_at)
         if self.dms.save(dm, asked) and next_at is None:
             note = "Instagram could not tell; look into the conversation"

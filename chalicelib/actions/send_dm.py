@@ -71,7 +71,7 @@ class SendDm:
             return None  # stale: somebody else has moved it on
         if dm.state is State.UNCONFIRMED:
             self.reconcile(dm)
-        if dm.state is not State.QUEUED or self.settle.noted(dm):
+        if dm.state is not State.QUEUED or self.settle.noted(dm) or self.reconcile.arrived(dm):
             return None
         account = self.accounts.get(dm.creator, dm.account)
         contact = self._contact(dm, dm.person)

@@ -279,7 +279,7 @@ class Dm:
 
     def cancel(self) -> "Dm":
         """Called off before it was sent."""
-        return self._move(E.CANCEL, **_done())
+        return self._move(E.CANCEL, code=None, reason=None, **_done())
 
     def call_off(self, *, now: int) -> "Dm":
         """Cancelled; in doubt again if an earlier call may have arrived, and then never resent by itself."""

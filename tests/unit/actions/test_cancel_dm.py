@@ -64,6 +64,19 @@ def test_a_message_that_waits_out_a_limit_is_called_off() -> None:
     assert len(world.instagram.posts) == 1
 
 
+def test_what_was_called_off_no_longer_says_that_it_will_go_on() -> None:
+    world = World(LIMIT)
+    dm = world.queued()
+    world.send(dm)
+    waiting = world.dm(dm)
+
+    world.cancel_dm(ANA, dm.lead)
+
+    called_off = world.dm(dm)
+    assert (waiting.code, waiting.reason) == (LIMIT.code, LIMIT.reason)
+    assert (called_off.code, called_off.reason) == (None, None)
+
+
 def test_an_answer_in_quiet_hours_is_called_off_and_telling_again_books_no_other() -> None:
     world = World()
     set_up(world, Trigger.COMMENT, quiet=NIGHT)

@@ -128,6 +128,17 @@ def test_what_the_index_still_shows_although_it_was_replayed_neither_ends_the_pa
     assert told == [Verdict.NOT_FAILED] * stale + [Verdict.REPLAYED] * (4 - stale)
 
 
+def test_a_message_that_is_named_twice_is_replayed_once_and_said_to_be() -> None:
+    world = World()
+    dm = failed(world)
+
+    verdicts = world.replay_dead.these([dm.id, dm.id], by="admin_1", dry=False)
+    world.run()
+
+    assert verdicts == {dm.id: Verdict.REPLAYED}
+    assert len(world.instagram.inbox) == 1
+
+
 def test_replaying_twice_sends_once() -> None:
     script = Script()
     world = World(wire=script)

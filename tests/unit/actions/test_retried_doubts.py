@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,9 +14,11 @@ from chalicelib.domain.grounds import Sign
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
 from tests.fakes.instagram import echo_of, seen_of
-from tests.fakes.wire import Script, before
+from tests.fakes.wire import Script, before, fails
 from tests.fakes.world import ANA, ANAS, PERSON, World
 from tests.unit.actions.retrying import ARRIVED, HOUR, LIMITED, LOST, MINUTE, OFFLINE, REFUSED, echo, retried
+
+ASK = "Instagram.sightings"
 
 
 @pytest.mark.parametrize(
@@ -186,3 +189,57 @@ def test_a_late_word_that_the_call_did_nothing_ends_its_doubt(late: Callable[[Dm
 
     assert doubtful.doubted == (doubtful.claimed_at,)
     assert (ended.doubted, ended.called_at) == ((), None)
+
+
+def test_what_has_arrived_is_not_sent_again_though_its_creator_asked_for_it() -> None:
+    world, dm = retried()
+    world.instagram.lag = False
+    world.clock.move(timedelta(seconds=1))
+
+    world.work()
+
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+    assert world.log(dm)[-1].note == LOOK_UP
+    assert world.instagram.texts(PERSON) == [dm.text]
+
+
+def test_a_second_that_waited_is_looked_up_once_more_before_it_goes() -> None:
+    world, dm = retried(LIMITED)
+    world.work()
+    waiting = world.dm(dm)
+    world.instagram.lag = False
+
+    world.wait(HOUR)
+
+    assert waiting.shown == "retrying"
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-1")
+    assert world.instagram.texts(PERSON) == [dm.text]
+
+
+@pytest.mark.parametrize("why", ["no answer", "asked this second", "nothing there"])
+def test_a_second_does_not_wait_for_an_answer_about_the_first(why: str) -> None:
+    script = Script()
+    world, dm = retried(script=script)
+    world.clock.move(timedelta(seconds=1))
+    if why == "no answer":
+        script.always(ASK, fails(LOST))
+    if why == "asked this second":
+        world.reconcile.questions.turn(ANAS)
+    before_it = script.calls.count(ASK)
+
+    world.work()
+
+    assert (world.dm(dm).state, world.dm(dm).mid) == (State.SENT, "mid-2")
+    assert script.calls.count(ASK) - before_it == (why != "asked this second")
+
+
+def test_nobody_asks_about_what_is_not_due_or_was_never_called() -> None:
+    script = Script()
+    world, dm = retried(LIMITED, script=script)
+    world.work()
+    asked = script.calls.count(ASK)
+
+    world.send(dm)  # a hint too many
+    world.send(world.queued(person="another"))
+
+    assert script.calls.count(ASK) == asked

@@ -139,6 +139,7 @@ def test_a_second_message_does_not_wait_for_one_that_a_limit_holds_back() -> Non
 
 def test_a_second_message_waits_for_an_earlier_call_in_doubt_though_a_limit_holds_the_next_one_back() -> None:
     world = World(DELIVERED, LIMIT)
+    world.instagram.lag = True
     first, second = world.queued(), world.queued()
     world.send(first)
     world.clock.move(timedelta(seconds=10))
@@ -180,6 +181,7 @@ def test_a_second_message_goes_as_soon_as_an_echo_has_proven_the_first() -> None
 
 def test_a_second_message_waits_if_one_of_two_calls_of_the_first_is_proven() -> None:
     world = World(DELIVERED, DELIVERED)
+    world.instagram.lag = True
     first, second = world.queued(), world.queued()
     world.send(first)
     world.clock.move(timedelta(seconds=30))

@@ -49,7 +49,7 @@ EFFECTS: dict[tuple[State, Event], dict[str, object]] = {
     },
     (State.QUEUED, Event.KICK): {"kicks": 4, "kick_at": NOW + 8 * GRACE},
     (State.QUEUED, Event.GIVE_UP): {"tries": 2, "failed_at": NOW, **SET, **DONE},
-    (State.QUEUED, Event.CANCEL): DONE,
+    (State.QUEUED, Event.CANCEL): {**CLEAR, **DONE},
     (State.SENDING, Event.ACCEPT): {
         "mid": "mid",
         "sent_at": NOW,
