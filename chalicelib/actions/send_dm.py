@@ -25,7 +25,7 @@ from chalicelib.domain.faults import Fault
 from chalicelib.domain.grounds import Wait
 from chalicelib.domain.hint import Hint
 from chalicelib.domain.ids import new_secret
-from chalicelib.domain.judge import BUSY_WAIT, EARLY, Never, judge
+from chalicelib.domain.judge import BUSY_WAIT, EARLY, Go, Never, judge
 from chalicelib.domain.sending import Outgoing
 from chalicelib.domain.state import State
 
@@ -71,11 +71,13 @@ class SendDm:
             return None  # stale: somebody else has moved it on
         if dm.state is State.UNCONFIRMED:
             self.reconcile(dm)
-        if dm.state is not State.QUEUED or self.settle.noted(dm) or self.reconcile.arrived(dm):
+        if dm.state is not State.QUEUED or self.settle.noted(dm):
             return None
-        account = self.accounts.get(dm.creator, dm.account)
-        contact = self._contact(dm, dm.person)
-        decision = judge(dm, account, contact, now=self.clock())
+        decision = self._judge(dm, dm.person)
+        if isinstance(decision, Go) and dm.doubted:
+            if self.reconcile.arrived(dm, dm.person):
+                return None
+            decision = self._judge(dm, dm.person)  # that took its time
         if isinstance(decision, Wait):
             self._defer(dm, decision)
             return None
@@ -83,6 +85,10 @@ class SendDm:
             self.settle.barred(dm, decision)
             return None
         return self._go(dm, decision.account, decision.contact)
+
+    def _judge(self, dm: Dm, person: str) -> Go | Wait | Never:
+        account = self.accounts.get(dm.creator, dm.account)
+        return judge(dm, account, self._contact(dm, person), now=self.clock())
 
     def _go(self, dm: Dm, account: Account, contact: Contact) -> timedelta | None:
         token = self.vault.open(account)

@@ -1,7 +1,9 @@
 """Doubts that Instagram can settle when it is asked, and those that it cannot."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -12,6 +14,7 @@ from chalicelib.actions.vouch import NotInDoubt
 from chalicelib.domain.account import DAY, Connection
 from chalicelib.domain.dm import FIRST_CHECK, MAX_LOOKS
 from chalicelib.domain.faults import Code, Deferred, Reason, Refused, Unknown
+from chalicelib.domain.gate import MINUTE
 from chalicelib.domain.state import State
 from tests.fakes.instagram import Delivers
 from tests.fakes.wire import Script, fails
@@ -68,6 +71,23 @@ def test_the_creator_is_told_when_nobody_will_ask_any_more() -> None:
 
     notes = [entry.note for entry in world.log(dm) if entry.note]
     assert notes == ["Instagram could not tell; look into the conversation"]
+
+
+def test_an_answer_that_takes_its_time_makes_no_later_question_a_minute_late() -> None:
+    script = Script()
+    world = World(LOST, wire=script)
+    times: list[int] = []
+
+    def slowly(run: Callable[[], object]) -> object:
+        times.append(world.clock())
+        world.clock.move(timedelta(seconds=5))
+        return run()
+
+    script.always(ASK, slowly)
+    world.queued()
+    world.wait(HOUR)
+
+    assert [later - sooner for sooner, later in pairwise(times)] == [n * MINUTE for n in (1, 2, 4, 8, 16)]
 
 
 def test_a_conversation_that_lags_is_asked_again() -> None:

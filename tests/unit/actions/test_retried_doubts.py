@@ -14,7 +14,7 @@ from chalicelib.domain.grounds import Sign
 from chalicelib.domain.message import digest
 from chalicelib.domain.state import State
 from tests.fakes.instagram import echo_of, seen_of
-from tests.fakes.wire import Script, before, fails
+from tests.fakes.wire import Script, after, before, fails
 from tests.fakes.world import ANA, ANAS, PERSON, World
 from tests.unit.actions.retrying import ARRIVED, HOUR, LIMITED, LOST, MINUTE, OFFLINE, REFUSED, echo, retried
 
@@ -203,6 +203,22 @@ def test_what_has_arrived_is_not_sent_again_though_its_creator_asked_for_it() ->
     assert world.instagram.texts(PERSON) == [dm.text]
 
 
+@pytest.mark.parametrize("act", ["cancelled", "stopped"])
+def test_what_happens_while_instagram_is_asked_counts(act: str) -> None:
+    script = Script()
+    world, dm = retried(script=script)
+    world.clock.move(timedelta(seconds=1))
+    stop = Act(account=ANAS, person=PERSON, at=world.clock(), kind="message", mid="stop", text="STOP")
+    acts = {"cancelled": lambda: world.cancel_dm(ANA, dm.lead), "stopped": lambda: world.apply_event(stop)}
+    script.on(ASK, after(acts[act]))
+
+    world.work()
+
+    assert world.dm(dm).state is State.UNCONFIRMED
+    assert world.instagram.texts(PERSON) == [dm.text]
+    assert script.calls.count("Contacts.hold") == 1
+
+
 def test_a_second_that_waited_is_looked_up_once_more_before_it_goes() -> None:
     world, dm = retried(LIMITED)
     world.work()
@@ -216,13 +232,15 @@ def test_a_second_that_waited_is_looked_up_once_more_before_it_goes() -> None:
     assert world.instagram.texts(PERSON) == [dm.text]
 
 
-@pytest.mark.parametrize("why", ["no answer", "asked this second", "nothing there"])
+@pytest.mark.parametrize("why", ["no answer", "trouble of our own", "asked this second", "nothing there"])
 def test_a_second_does_not_wait_for_an_answer_about_the_first(why: str) -> None:
     script = Script()
     world, dm = retried(script=script)
     world.clock.move(timedelta(seconds=1))
     if why == "no answer":
         script.always(ASK, fails(LOST))
+    if why == "trouble of our own":
+        script.always(ASK, fails(RuntimeError("the tables are away")))
     if why == "asked this second":
         world.reconcile.questions.turn(ANAS)
     before_it = script.calls.count(ASK)
