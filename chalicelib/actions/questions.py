@@ -27,7 +27,7 @@ class Questions:
         self._probes: set[str] = set()  # those that this container has under way
 
     def turn(self, account: str) -> int | None:
-        """None if the caller may ask now, and only the caller; else when to come again."""
+        """None if the caller may ask now, whose turn it is then; else when to come again."""
         now = self.clock()
         messages, *lanes = (self.gates.get(key) for key in (APP, self.lane(account), self.lane(APP)))
         # Messages go first for a minute after an outage. Where none is due, questions go all the same.
@@ -52,7 +52,7 @@ class Questions:
                 self.gates.mend(key)
 
     def failed(self, account: str, fault: Fault) -> None:
-        """Instagram set a limit, of its own for all of the app's calls, or it did not answer."""
+        """Instagram gave no answer, refused, or set a limit; one on the whole app holds everything back."""
         now = self.clock()
         if isinstance(fault, Deferred) and fault.code is Code.RATE_LIMIT:
             key = APP if fault.level is Level.APP else self.lane(account)
