@@ -122,7 +122,7 @@ def _in_a_crowd() -> list[tuple[str, ...]]:
 def _alone_and_beside(
     world: OpenWorld, calm: Seeded, busy: Sequence[Seeded], where: str, *, contrast: bool = False
 ) -> list[tuple[str, ...]]:
-    world.run_loop()
+    world.run_loops()
     _slow_down(world)
     _waits(world, calm, 5)  # the first ones build the clients
     alone = _row(world, calm, f"{where}: alone")

@@ -68,7 +68,7 @@ def _drained(world: OpenWorld) -> float:
     """Messages per second when the queue is full before the loop starts."""
     for account in world.accounts:
         fill(world, [account], PEOPLE // len(world.accounts))
-    world.run_loop()
+    world.run_loops()
     return PEOPLE / taken(lambda: _until(lambda: _arrived(world) >= PEOPLE))
 
 

@@ -24,7 +24,6 @@ from local.seed import Seeded
 from local.watch import Watch, answers
 
 STAGE = "local"
-GATEWAY, LOOP = "gateway", "loop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,20 +38,24 @@ class OpenWorld:
     product: Parts  # the product's own parts in this world, run by us
 
     def start_loop(self, polling: Path) -> Child:
-        """Starts an event-source loop, which writes *polling* when it polls; to be ended by the caller.
+        """Starts a loop for all functions, which writes *polling* when it polls; to be ended by the caller.
 
         To be called from the main thread, as Place.start.
         """
         polling.unlink(missing_ok=True)
         return Place(parts.ROOT, self.folder.logs).start(
-            "loop", parts.loop_command(polling), self.environment
+            parts.LOOP, parts.loop_command(polling), self.environment
         )
 
-    def run_loop(self) -> None:
-        """Starts a loop that ends with the world, and returns when it polls."""
-        polling = self.folder.polling
-        self.watch.children.append(self.start_loop(polling))
-        self.wait_for(polling, LOOP)
+    def run_loops(self) -> None:
+        """Starts loops as the whole world has them, which end with it, and returns when they poll."""
+        loops = parts.loop_commands(self.folder, measured=False)
+        for name, _, command in loops:
+            self.watch.children.append(
+                Place(parts.ROOT, self.folder.logs).start(name, command, self.environment)
+            )
+        for name, polling, _ in loops:
+            self.wait_for(polling, name)
 
     def aws(self, service: str) -> Any:  # noqa: ANN401 - boto3's client
         """A client of this world's AWS."""
@@ -72,7 +75,7 @@ def open_world(**variables: str) -> Iterator[OpenWorld]:
     try:
         yield _Builder(user, folder, watch).build()
     finally:
-        watch.end(first=(GATEWAY, LOOP))
+        watch.end(first=parts.RUNNERS)
     folder.remove()
 
 
@@ -107,9 +110,9 @@ class _Builder:
 
     def _gateway(self, held: socket, addresses: Addresses, env: Mapping[str, str]) -> None:
         command = parts.gateway_command(held.fileno(), addresses, self.folder.accounts, addresses.graph)
-        self._start(GATEWAY, command, env, held.fileno())
-        self.watch.until(self.folder.accounts.exists, GATEWAY)
-        self.watch.until(partial(answers, number(held), parts.API_HEALTH), GATEWAY)
+        self._start(parts.GATEWAY, command, env, held.fileno())
+        self.watch.until(self.folder.accounts.exists, parts.GATEWAY)
+        self.watch.until(partial(answers, number(held), parts.API_HEALTH), parts.GATEWAY)
         held.close()
 
     def _start(self, name: str, command: list[str], env: Mapping[str, str], *fds: int) -> None:

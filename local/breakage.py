@@ -1,7 +1,7 @@
 """What goes wrong with functions because somebody has ordered it, as simulated faults go wrong at Instagram.
 
-The orders lie in a file, so that the gateway and the loop, which run functions in processes of their own, see
-them at once.
+The orders lie in a file, so that the gateway and the loops, each a process that runs functions, see them at
+once.
 """
 
 import json

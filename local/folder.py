@@ -28,7 +28,8 @@ class Folder:
 
     def keep_logs(self) -> None:
         """Deletes everything but the logs: the rest holds tokens and secrets."""
-        for file in (self.accounts, self.ready, self.clock, self.polling, self.measures, self.broken):
+        told = (self.accounts, self.ready, self.polling, self.sending)
+        for file in (*told, self.clock, self.measures, self.broken):
             file.unlink(missing_ok=True)
         self._let_go()
         shutil.rmtree(self.aws, ignore_errors=True)
@@ -66,6 +67,11 @@ class Folder:
     def polling(self) -> Path:
         """Written by the loop when everything is polled."""
         return self.path / "polling"
+
+    @property
+    def sending(self) -> Path:
+        """Written by the sender's loop when its queue is polled."""
+        return self.path / "sending"
 
     @property
     def measures(self) -> Path:

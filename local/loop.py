@@ -1,4 +1,4 @@
-"""The event-source loop's process: does what Lambda's pollers and EventBridge's timers do."""
+"""An event-source loop's process: does what Lambda's pollers and EventBridge's timers do."""
 
 import argparse
 import logging
@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -50,12 +50,17 @@ class Chore:
 
 @dataclass(slots=True)
 class Loop:
-    """Feeds the functions of *app* from *aws*; *now* is the world's clock in seconds."""
+    """Feeds the functions of *app* from *aws*; *now* is the world's clock in seconds.
+
+    Two loops may share an app: one feeds *only* one function, the other all *but* that one.
+    """
 
     app: App
     aws: Callable[[str], Client]
     now: Callable[[], float]
     invocations: Invocations = field(default_factory=Invocations)
+    only: str | None = None
+    but: str | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
     _functions: Functions = field(init=False)
     _working: list[threading.Thread] = field(default_factory=list)
@@ -68,9 +73,9 @@ class Loop:
         return self._functions.invoke(name, schedule_event(name, self.now()))
 
     def start(self) -> None:
-        """Starts a thread per instance of a function; raises when a queue or table is missing."""
-        chores = [chore for mapping in mappings(self.app) for chore in self._chores(mapping)]
-        if self._measures.file:
+        """Starts a thread per instance of a function; raises when a queue, table or function is missing."""
+        chores = [chore for mapping in self._mappings() for chore in self._chores(mapping)]
+        if self._measures.file and not self.only:
             chores.append(Chore("depths", partial(self._note_depths, self.aws("sqs")), finishes=False))
         for chore in chores:
             thread = threading.Thread(target=self._repeat, args=(chore,), daemon=True)
@@ -84,6 +89,12 @@ class Loop:
         deadline = time.monotonic() + grace
         for thread in self._working:
             thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _mappings(self) -> Sequence[Mapping]:
+        found = {mapping.name: mapping for mapping in mappings(self.app)}
+        if self.only:
+            return [found[self.only]]
+        return [mapping for name, mapping in found.items() if name != self.but]
 
     def _chores(self, mapping: Mapping) -> list[Chore]:
         name = mapping.name
@@ -147,12 +158,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m local.loop", description=__doc__)
     parser.add_argument("--app", default="app:app", help="module:attribute of the Chalice app")
     parser.add_argument("--ready", type=Path, help="a file to write once everything is polled")
+    parser.add_argument("--only", help="the one function to feed")
+    parser.add_argument("--but", help="the one function that another loop feeds")
     parser.add_argument("--folder", type=Path, help="the world's, where alarms read what is measured")
     wish = parser.parse_args(arguments)
     logs.start(os.environ)
     clock = Clock(Path(os.environ["CLOCK_FILE"]) if "CLOCK_FILE" in os.environ else None)
     aws = partial(client, endpoint=os.environ["AWS_ENDPOINT_URL"])
-    loop = Loop(load(wish.app), aws, clock.now, in_folder(wish.folder, clock.now))
+    invocations = in_folder(wish.folder, clock.now)
+    loop = Loop(load(wish.app), aws, clock.now, invocations, only=wish.only, but=wish.but)
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # waited for below, by every thread's leave
     loop.start()
     if wish.ready:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from local.environment import Addresses, Instagram
+from local.folder import Folder
 from local.ports import HOST
 from local.trouble import Trouble
 
@@ -13,6 +14,8 @@ EMULATOR = ROOT / ".venv-aws" / "bin" / "ministack"
 AWS_HEALTH = "/_ministack/health"
 GRAPH_HEALTH = "/_sim/health"
 API_HEALTH = "/api/health"
+RUNNERS = (GATEWAY, SENDER, LOOP) = ("gateway", "sender", "loop")  # they run functions
+SENDS = "send_instagram"  # the sender's only function
 
 
 def aws_command() -> list[str]:
@@ -61,9 +64,26 @@ def gateway_command(
     return _module("local.gateway", {**options, "simulator": simulator})
 
 
-def loop_command(ready: Path, *, folder: Path | None = None) -> list[str]:
-    """Starts the event-source loop; with a *folder* it is measured there."""
-    return _module("local.loop", {"ready": ready, "folder": folder})
+def loop_command(
+    ready: Path, *, folder: Path | None = None, only: str | None = None, but: str | None = None
+) -> list[str]:
+    """Starts an event-source loop for *only* one function, for all *but* one, or for all.
+
+    With a *folder* it is measured there.
+    """
+    return _module("local.loop", {"ready": ready, "folder": folder, "only": only, "but": but})
+
+
+def loop_commands(home: Folder, *, measured: bool) -> list[tuple[str, Path, list[str]]]:
+    """The loops that share the functions: each one's name, the file that it writes, and its command.
+
+    On Lambda no function waits for another's Python. Here the one that sends has a process of its own.
+    """
+    folder = home.path if measured else None
+    return [
+        (SENDER, home.sending, loop_command(home.sending, folder=folder, only=SENDS)),
+        (LOOP, home.polling, loop_command(home.polling, folder=folder, but=SENDS)),
+    ]
 
 
 def story_command(ready: Path, *, once: bool = False) -> list[str]:

@@ -13,13 +13,13 @@ from local.account import ACCOUNT, REGION
 from local.alarms import Alarm, State, Verdict
 from local.folder import Folder
 from local.intrinsics import Created, Resolver
+from local.parts import RUNNERS
 from local.samples import Collector
 
 STAGE = "local"
 ALARM = "AWS::CloudWatch::Alarm"
 NAMES = ("TableName", "QueueName", "TopicName")
 ENTRY = re.compile(r"(?P<says>.*) docs/runbook\.md#(?P<entry>[\w-]+)")
-LOGS = ("gateway.log", "loop.log")  # where functions write
 EVERY = 2.0  # seconds between looks while nobody asks
 
 
@@ -40,7 +40,7 @@ class Watchtower:
 
     def __init__(self, folder: Path, now: Callable[[], float]) -> None:
         here = Folder(folder)
-        logs = [here.logs / name for name in LOGS]
+        logs = [here.logs / f"{name}.log" for name in RUNNERS]
         self._collector = Collector(measures=here.measures, logs=logs, clock=here.clock)
         self._now = now
         self._since = now()

@@ -19,7 +19,7 @@ from local.trouble import Failed, Trouble
 from local.watch import Watch, answers
 from local.wish import Wish
 
-GATEWAY, LOOP, SIMULATOR, EMULATOR = "gateway", "loop", "simulator", "aws"
+SIMULATOR, EMULATOR = "simulator", "aws"
 QUEUES = {"instagram": "instagram", "instagram_dead": "instagram-dead"}
 STAGE = "local"
 GLANCE = 0.1  # seconds between two looks at the children
@@ -78,7 +78,7 @@ class World:
 
     def end(self) -> None:
         """Ends every child within 5 seconds."""
-        self._watch.end(first=(GATEWAY, LOOP))
+        self._watch.end(first=parts.RUNNERS)
         self._sockets.close()
 
     def _settings(self, addresses: Addresses) -> dict[str, str]:
@@ -110,15 +110,17 @@ class World:
 
     def _start_product(self, api: socket.socket, settings: Mapping[str, str], addresses: Addresses) -> None:
         simulator = None if self._wish.graph_url else addresses.graph
-        accounts, polling = self._folder.accounts, self._folder.polling
-        folder = self._folder.path
+        accounts, folder = self._folder.accounts, self._folder.path
         gateway = parts.gateway_command(api.fileno(), addresses, accounts, simulator, folder=folder)
-        self._start(GATEWAY, gateway, settings, fds=[api.fileno()])
-        self._start(LOOP, parts.loop_command(polling, folder=folder), settings)
-        self._watch.until(accounts.exists, GATEWAY)
-        self._watch.until(polling.exists, LOOP)
+        self._start(parts.GATEWAY, gateway, settings, fds=[api.fileno()])
+        loops = parts.loop_commands(self._folder, measured=True)
+        for name, _, command in loops:
+            self._start(name, command, settings)
+        self._watch.until(accounts.exists, parts.GATEWAY)
+        for name, polling, _ in loops:
+            self._watch.until(polling.exists, name)
         self._watch.until(
-            partial(answers, number(api), f"{self._wish.stage_path}{parts.API_HEALTH}"), GATEWAY
+            partial(answers, number(api), f"{self._wish.stage_path}{parts.API_HEALTH}"), parts.GATEWAY
         )
         api.close()  # the gateway's own copy serves on; with ours open, the port would outlive it
 

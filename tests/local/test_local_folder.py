@@ -18,7 +18,7 @@ def test_a_new_world_lives_in_real_time_in_a_folder_of_its_own(tmp_path: Path) -
 def test_nothing_is_ready_in_a_new_world(tmp_path: Path) -> None:
     folder = Folder.create(tmp_path)
 
-    assert not any(file.exists() for file in (folder.accounts, folder.polling, folder.ready))
+    assert not any(file.exists() for file in (folder.accounts, folder.polling, folder.sending, folder.ready))
 
 
 def test_a_world_goes_without_a_trace_and_leaves_its_neighbours(tmp_path: Path) -> None:

@@ -72,6 +72,37 @@ def test_messages_changes_and_timers_reach_their_functions(world: World) -> None
     assert world.came == {"work": ["hi"], "follow": [{"id": {"S": "1"}}], "sweep": "1970-01-01T00:00:05Z"}
 
 
+def test_a_loop_for_one_function_needs_nothing_of_the_others(world: World) -> None:
+    client("dynamodb").delete_table(TableName="things")
+    loop = Loop(world.app, client, lambda: 0.0, only="work")
+    client("sqs").send_message(QueueUrl=world.url, MessageBody="hi")
+
+    loop.start()
+    seen = world.seen["work"].wait(PATIENCE)
+    loop.end()
+
+    assert (seen, world.came) == (True, {"work": ["hi"]})
+
+
+def test_a_loop_for_all_but_one_function_leaves_that_one_alone(world: World) -> None:
+    client("sqs").delete_queue(QueueUrl=world.url)
+    now = [0.0]
+    loop = Loop(world.app, client, lambda: now[0], but="work")
+    client("dynamodb").put_item(TableName="things", Item={"id": {"S": "1"}})
+
+    loop.start()
+    now[0] = 5.0
+    seen = [world.seen[name].wait(PATIENCE) for name in ("follow", "sweep")]
+    loop.end()
+
+    assert (seen, set(world.came)) == ([True, True], {"follow", "sweep"})
+
+
+def test_a_loop_for_a_function_that_is_not_there_does_not_start(world: World) -> None:
+    with pytest.raises(KeyError, match="nobody"):
+        Loop(world.app, client, lambda: 0.0, only="nobody").start()
+
+
 def test_a_timers_function_can_be_called_by_hand(world: World) -> None:
     loop = Loop(world.app, client, lambda: 60.0)
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from infra.queues import VISIBILITY
+from local.parts import RUNNERS
 from local.provision import client
 from tests.fakes.metrics import documents
 from tests.world.driver import LocalWorld, http, until
@@ -103,8 +104,9 @@ class Alarmed:
 
     def told(self, metric: str) -> float:
         """The sum of what the functions have told of *metric*."""
-        text = (self._folder / "logs" / "loop.log").read_text("utf-8", "replace")
-        return sum(sum(found.get(metric, [])) for found in documents(text))
+        logs = [self._folder / "logs" / f"{runner}.log" for runner in RUNNERS]
+        texts = [log.read_text("utf-8", "replace") for log in logs]
+        return sum(sum(found.get(metric, [])) for text in texts for found in documents(text))
 
     def waits(
         self,

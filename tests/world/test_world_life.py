@@ -10,7 +10,8 @@ from tests.world.driver import START, TEXT, Answer, LocalWorld, Running, http, l
 from tests.world.processes import alive
 from tests.world.stub import graph
 
-PARTS = ("ministack", "simulator", "local.gateway", "local.loop")
+SENDER, LOOP = "--only=send_instagram", "--but=send_instagram"
+PARTS = ("ministack", "simulator", "local.gateway", SENDER, LOOP)
 
 
 def test_two_worlds_stand_side_by_side_and_each_ends_for_itself(tmp_path: Path) -> None:
@@ -67,9 +68,10 @@ def test_the_story_is_played_once_and_ends_well(tmp_path: Path) -> None:
         assert "Every line above was read back from the running product." in story.output()
 
 
-def test_the_story_without_its_loop_ends_badly(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("part", "name"), [(SENDER, "sender"), (LOOP, "loop")])
+def test_the_story_without_a_loop_ends_badly(tmp_path: Path, part: str, name: str) -> None:
     with started(["run", "--once"], tmp_path) as story:
-        loop = until(lambda: _pid(story, "local.loop"), bool, seconds=START)
+        loop = until(lambda: _pid(story, part), bool, seconds=START)
         until(story.output, lambda said: "A lead, from form to inbox" in said, seconds=START)
         os.kill(loop, signal.SIGKILL)
 
@@ -77,7 +79,7 @@ def test_the_story_without_its_loop_ends_badly(tmp_path: Path) -> None:
 
         until(story.survivors, lambda left: not left)
         assert code == 1
-        assert "The loop ended by itself" in story.output()
+        assert f"The {name} ended by itself" in story.output()
 
 
 def test_the_story_against_an_instagram_that_refuses_everything_ends_badly(tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_the_search_finds_what_is_planted_in_a_row_a_message_and_a_log(run: Run)
 
 
 def _connects(run: Run) -> None:
-    """With the loop standing still, so that the messages on the way can be read."""
+    """With the loops standing still, so that the messages on the way can be read."""
     run.world.sim("accounts", username=NICK, subscribed=False)
     run.collect()
     run.cleo.ends(run.cleo.allows(run.cleo.begins(), auto="deny"))
@@ -288,9 +288,11 @@ def _filled_in() -> Json:
 @contextmanager
 def _standing(world: LocalWorld) -> Iterator[None]:
     """For a while nothing is taken from any queue."""
-    [loop] = [pid for pid, command in world.running.children().items() if "local.loop" in command]
-    os.kill(loop, signal.SIGSTOP)
+    loops = [pid for pid, command in world.running.children().items() if "local.loop" in command]
+    for loop in loops:
+        os.kill(loop, signal.SIGSTOP)
     try:
         yield
     finally:
-        os.kill(loop, signal.SIGCONT)
+        for loop in loops:
+            os.kill(loop, signal.SIGCONT)
