@@ -65,7 +65,7 @@ def _start() -> float:
 
 
 def _drained(world: OpenWorld) -> float:
-    """Messages per second when the queue is full before the loop starts."""
+    """Messages per second when the queue is full before the loops start."""
     for account in world.accounts:
         fill(world, [account], PEOPLE // len(world.accounts))
     world.run_loops()

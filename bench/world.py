@@ -1,4 +1,4 @@
-"""The local world in our own hands: its loop starts when we say so, and its environment is ours to use."""
+"""The local world in our own hands: its loops start when we say so, and its environment is ours to use."""
 
 import json
 import os

@@ -55,7 +55,7 @@ def product(
     clock: Path,
     log_level: str,
 ) -> dict[str, str]:
-    """What the gateway and the loop run with, besides what the template gives."""
+    """What the gateway and the loops run with, besides what the template gives."""
     given = {name: value for name, value in user.items() if name.startswith(KEPT) and value}
     return {
         **plain(user),

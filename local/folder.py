@@ -65,12 +65,12 @@ class Folder:
 
     @property
     def polling(self) -> Path:
-        """Written by the loop when everything is polled."""
+        """Written by the loop when all but the sender's queue is polled."""
         return self.path / "polling"
 
     @property
     def sending(self) -> Path:
-        """Written by the sender's loop when its queue is polled."""
+        """Written by the sender when its queue is polled."""
         return self.path / "sending"
 
     @property

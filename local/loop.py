@@ -52,7 +52,8 @@ class Chore:
 class Loop:
     """Feeds the functions of *app* from *aws*; *now* is the world's clock in seconds.
 
-    Two loops may share an app: one feeds *only* one function, the other all *but* that one.
+    Two loops may share an app: one feeds *only* one function, the other all *but* that one, and looks at the
+    depths of all queues.
     """
 
     app: App
@@ -94,7 +95,9 @@ class Loop:
         found = {mapping.name: mapping for mapping in mappings(self.app)}
         if self.only:
             return [found[self.only]]
-        return [mapping for name, mapping in found.items() if name != self.but]
+        if self.but:
+            del found[self.but]
+        return list(found.values())
 
     def _chores(self, mapping: Mapping) -> list[Chore]:
         name = mapping.name
@@ -158,8 +161,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m local.loop", description=__doc__)
     parser.add_argument("--app", default="app:app", help="module:attribute of the Chalice app")
     parser.add_argument("--ready", type=Path, help="a file to write once everything is polled")
-    parser.add_argument("--only", help="the one function to feed")
-    parser.add_argument("--but", help="the one function that another loop feeds")
+    share = parser.add_mutually_exclusive_group()
+    share.add_argument("--only", help="the one function to feed")
+    share.add_argument("--but", help="the one function that another loop feeds")
     parser.add_argument("--folder", type=Path, help="the world's, where alarms read what is measured")
     wish = parser.parse_args(arguments)
     logs.start(os.environ)

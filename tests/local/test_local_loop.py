@@ -2,7 +2,9 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +12,13 @@ from botocore.exceptions import ClientError
 from chalice.app import Chalice, Rate
 from moto import mock_aws
 
+from local.invocations import Invocations
 from local.loop import Loop
+from local.measures import Measures
 from local.provision import client
 
+AGE = "ApproximateAgeOfOldestMessage"
+DEPTH = "ApproximateNumberOfMessagesVisible"
 PATIENCE = 10.0  # seconds that a test waits for what should come at once
 TABLE = {
     "TableName": "things",
@@ -98,9 +104,43 @@ def test_a_loop_for_all_but_one_function_leaves_that_one_alone(world: World) -> 
     assert (seen, set(world.came)) == ([True, True], {"follow", "sweep"})
 
 
-def test_a_loop_for_a_function_that_is_not_there_does_not_start(world: World) -> None:
+@pytest.mark.parametrize(("only", "but"), [("nobody", None), (None, "nobody")])
+def test_a_loop_does_not_share_by_a_function_that_is_not_there(
+    world: World, only: str | None, but: str | None
+) -> None:
+    loop = Loop(world.app, client, lambda: 0.0, only=only, but=but)
+
     with pytest.raises(KeyError, match="nobody"):
-        Loop(world.app, client, lambda: 0.0, only="nobody").start()
+        loop.start()
+
+
+def test_one_of_two_loops_looks_at_the_depths(world: World, tmp_path: Path) -> None:
+    client("sqs").create_queue(QueueName="autodm-hub-local-other")
+    client("sqs").send_message(QueueUrl=world.url, MessageBody="hi")
+    files = [tmp_path / "one", tmp_path / "rest"]
+    one, rest = (Invocations(Measures(file, lambda: 0.0)) for file in files)
+    loops = [
+        Loop(world.app, client, lambda: 0.0, one, only="work"),
+        Loop(world.app, client, lambda: 0.0, rest, but="work"),
+    ]
+
+    for loop in loops:
+        loop.start()
+    seen = [_written(file, word) for file, word in zip(files, (AGE, DEPTH), strict=True)]
+    for loop in loops:
+        loop.end()
+
+    assert (seen, DEPTH in files[0].read_text()) == ([True, True], False)
+
+
+def _written(file: Path, word: str) -> bool:
+    """Whether *word* comes to be in *file*."""
+    end, pause = time.monotonic() + PATIENCE, threading.Event()
+    while time.monotonic() < end:
+        if file.exists() and word in file.read_text():
+            return True
+        pause.wait(0.01)
+    return False
 
 
 def test_a_timers_function_can_be_called_by_hand(world: World) -> None:

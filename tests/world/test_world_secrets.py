@@ -288,11 +288,11 @@ def _filled_in() -> Json:
 @contextmanager
 def _standing(world: LocalWorld) -> Iterator[None]:
     """For a while nothing is taken from any queue."""
-    loops = [pid for pid, command in world.running.children().items() if "local.loop" in command]
-    for loop in loops:
-        os.kill(loop, signal.SIGSTOP)
+    sender, loop = [pid for pid, command in world.running.children().items() if "local.loop" in command]
+    os.kill(sender, signal.SIGSTOP)
+    os.kill(loop, signal.SIGSTOP)
     try:
         yield
     finally:
-        for loop in loops:
-            os.kill(loop, signal.SIGCONT)
+        os.kill(loop, signal.SIGCONT)
+        os.kill(sender, signal.SIGCONT)
