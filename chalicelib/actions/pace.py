@@ -78,8 +78,13 @@ class Pace:
                 waits = self._waits(lane, now, paced=paced, replies=replies)
                 if waits is not None:
                     return waits
+        if paced:
+            return Wait(now, paced=True)
         with slots.lock:
-            return Wait(now if paced else self._slot(slots, now), paced=True)
+            slot = self._slot(slots, now)
+            if slots.gate.closed(now):  # since we looked
+                return _behind(slots.gate, slot, paced=True)
+            return Wait(slot, paced=True)
 
     def book(self, account: str, *, replies: bool = False) -> Wait:
         """A slot for a message that is queued now. At a gate that isn't open the worker sees to it."""
@@ -92,7 +97,8 @@ class Pace:
                 if lane.gate.closed(now) or lane.gate.half_open(now):
                     return Wait(now)
         with slots.lock:
-            return Wait(self._slot(slots, now), paced=True)
+            slot = self._slot(slots, now)  # who closed the gate since we looked has moved its slots, too
+            return Wait(now) if slots.gate.closed(now) else Wait(slot, paced=True)
 
     def sent(self, account: str, *, usage: int | None) -> None:
         """A call went well; *usage* is how many percent of Instagram's allowance are gone, if it said so."""
@@ -127,8 +133,7 @@ class Pace:
         gate = lane.gate
         if gate.closed(now):
             slot = gate.closed_until if paced or gate.key == APP else self._slot(lane, now)
-            until = max(slot, gate.closed_until)
-            return Wait(until, gate.code, gate.reason, paced=gate.key != APP and not paced and not replies)
+            return _behind(gate, slot, paced=gate.key != APP and not paced and not replies)
         if gate.half_open(now) and not self.gates.probe(gate.key, now=now):
             return Wait(now + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
         return None
@@ -170,3 +175,8 @@ class Pace:
         with lane.lock:
             lane.seen_at = 0
             lane.slots.clear()
+
+
+def _behind(gate: Gate, slot: int, *, paced: bool) -> Wait:
+    """The wait at a closed gate, with what closed it."""
+    return Wait(max(slot, gate.closed_until), gate.code, gate.reason, paced=paced)

@@ -126,6 +126,32 @@ def test_a_limit_of_the_app_stops_everybody() -> None:
     assert road.container().turn(B, paced=False) == Wait(until, Code.RATE_LIMIT, Reason.APP_LIMIT)
 
 
+def stopped_since_it_looked(road: Road, until: int) -> Pace:
+    """A container that knows the account's gate as open, and no slots of it."""
+    pace = road.container()
+    pace.turn(A, paced=False)
+    road.container().faulted(A, ACCOUNT_LIMIT, until=until)
+    return pace
+
+
+def test_a_slot_that_lies_behind_a_closure_says_what_closed_the_gate() -> None:
+    road = Road()
+    until = road.clock() + 60_000
+
+    wait = stopped_since_it_looked(road, until).turn(A, paced=False)
+
+    assert (wait.code, wait.reason, wait.paced) == (Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT, True)
+    assert until <= wait.until <= until + LIMIT.chunk * EVERY
+
+
+def test_nothing_is_booked_behind_a_closure_without_a_word() -> None:
+    road = Road()
+
+    booked = stopped_since_it_looked(road, road.clock() + 60_000).book(A)
+
+    assert booked == Wait(road.clock())
+
+
 def test_after_a_limit_not_all_come_back_at_once() -> None:
     road = Road()
     pace = road.container()
