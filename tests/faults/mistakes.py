@@ -71,7 +71,7 @@ MISTAKES: Mapping[str, Mistake] = {
     ),
     "message id not tied to one message": Mistake(
         swap=Swap(mids=mistaken.FreeMids),
-        aim=Aim(calls=("Instagram.send",), kinds=(Kind.CRASH_AFTER, Kind.LOST)),
+        aim=Aim(calls=("Instagram.send",), kinds=(Kind.CRASH_BEFORE, Kind.PAUSE), schedules=(1,)),
         able=lambda world: world.lookup != "down",
     ),
     "doubts replayed like failures": Mistake(
