@@ -35,7 +35,7 @@ IDLE = 0.25  # seconds between looks at a quiet stream: Lambda's own (AWS, "Usin
 TICK = 0.2  # seconds between looks at a timer
 DEPTHS = 2.0  # seconds between looks at how much lies in the queues
 AFTER_TROUBLE = 0.5  # seconds
-GRACE = 3.0  # seconds that a batch in hand has at the end
+GRACE = 2.5  # seconds that a batch in hand has at the end
 ENDING = {signal.SIGTERM}
 
 

@@ -12,7 +12,7 @@ from local.trouble import Failed, Interrupted
 
 PATIENCE = 30.0  # seconds that a part may take to answer
 PAUSE = 0.02  # seconds between two looks
-FINISHING = 3.4  # seconds that the product has for the work in hand
+FINISHING = 2.9  # seconds that the product has for the work in hand
 CLOSING = 1.0  # seconds that the servers around it have afterwards
 
 
