@@ -28,9 +28,9 @@ class Folder:
 
     def keep_logs(self) -> None:
         """Deletes everything but the logs: the rest holds tokens and secrets."""
-        told = (self.accounts, self.ready, self.polling, self.sending)
-        for file in (*told, self.clock, self.measures, self.broken):
-            file.unlink(missing_ok=True)
+        for file in self.path.iterdir():
+            if file.is_file():
+                file.unlink()
         self._let_go()
         shutil.rmtree(self.aws, ignore_errors=True)
 

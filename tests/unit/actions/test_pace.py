@@ -1,49 +1,20 @@
 """The pace of each account, and what stops it."""
 
-from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from chalicelib.actions.pace import PROBE_WAIT, Pace
-from chalicelib.domain.faults import Code, Deferred, Level, NotSent, Reason, Refused, Unknown
-from chalicelib.domain.gate import APP, OPEN_FOR, PROBE_FOR, TRIP, TRIP_ACCOUNT, Limit
+from chalicelib.actions.pace import Pace
+from chalicelib.domain.faults import Code, Deferred, Level, Reason
+from chalicelib.domain.gate import Limit
 from chalicelib.domain.grounds import Wait
 from chalicelib.domain.state import State
 from chalicelib.settings import Settings
-from tests.fakes.clock import Clock
-from tests.fakes.gates import Gates
-from tests.fakes.wire import Script
-from tests.fakes.world import ANAS, World
+from tests.fakes.world import World
+from tests.unit.actions.road import EVERY, LIMIT, A, B, Road, ahead
 
-A, B = "account-a", "account-b"
-LIMIT = Limit(rate=10, burst=5)
-EVERY = 100  # milliseconds between two slots at that rate
 APP_LIMIT = Deferred(Code.RATE_LIMIT, Reason.APP_LIMIT, level=Level.APP)
 ACCOUNT_LIMIT = Deferred(Code.RATE_LIMIT, Reason.ACCOUNT_LIMIT, level=Level.ACCOUNT)
-LOST = Unknown(Code.UNKNOWN_OUTCOME, Reason.NO_ANSWER)
-OFFLINE = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
-
-
-class Road:
-    """Containers that share the gates and the clock."""
-
-    def __init__(self, limit: Limit = LIMIT) -> None:
-        self.script = Script()
-        self.gates = Gates(self.script)
-        self.clock = Clock()
-        self.limit = limit
-
-    def container(self) -> Pace:
-        return Pace(gates=self.gates, limit=self.limit, clock=self.clock)
-
-    def pass_ms(self, span: int) -> None:
-        self.clock.now += span
-
-
-def ahead(road: Road, pace: Pace, n: int, account: str = A) -> list[int]:
-    """How far ahead the next *n* slots are, in milliseconds."""
-    return [max(0, pace.turn(account, paced=False).until - road.clock()) for _ in range(n)]
 
 
 def test_a_quiet_account_sends_a_burst_and_then_at_its_rate() -> None:
@@ -163,115 +134,6 @@ def test_after_a_limit_not_all_come_back_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault",
-    [
-        Refused(Code.NOT_PERMITTED, Reason.RECIPIENT_UNAVAILABLE, level=Level.PERSON),
-        Refused(Code.INVALID_REQUEST, Reason.MESSAGE_REFUSED),
-        Deferred(Code.TOKEN_EXPIRED, Reason.RECONNECT, level=Level.ACCOUNT),
-    ],
-    ids=["person", "message", "token"],
-)
-def test_trouble_with_one_message_or_person_holds_nobody_back(fault: Refused | Deferred) -> None:
-    road = Road()
-    pace = road.container()
-
-    for _ in range(100):
-        pace.faulted(A, fault, until=road.clock() + 60_000)
-
-    assert road.gates.rows == {}
-    assert ahead(road, pace, 1) == [0]
-
-
-@pytest.mark.parametrize("fault", [LOST, OFFLINE], ids=["no answer", "no connection"])
-def test_failures_in_a_row_open_the_accounts_circuit(fault: Unknown | NotSent) -> None:
-    road = Road()
-    pace = road.container()
-
-    for _ in range(TRIP_ACCOUNT):
-        pace.faulted(A, fault, until=0)
-
-    stopped = pace.turn(A, paced=False)
-    assert (stopped.code, stopped.reason) == (Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
-    assert stopped.until >= road.clock() + OPEN_FOR
-    assert ahead(road, pace, 1, B) == [0]
-
-
-def test_failures_of_many_accounts_open_everybodys_circuit() -> None:
-    road = Road()
-    pace = road.container()
-
-    for number in range(TRIP[APP]):
-        pace.faulted(f"account-{number}", LOST, until=0)
-
-    assert pace.turn("a quiet one", paced=False).code is Code.CIRCUIT_OPEN
-
-
-def test_failures_that_are_far_apart_open_nothing() -> None:
-    road = Road()
-    pace = road.container()
-
-    for _ in range(50):
-        pace.faulted(A, LOST, until=0)
-        road.pass_ms(20_000)
-
-    assert ahead(road, pace, 1) == [0]
-
-
-def test_after_an_open_circuit_one_may_try_and_the_others_wait() -> None:
-    road = Road()
-    one, two = road.container(), road.container()
-    for _ in range(TRIP_ACCOUNT):
-        one.faulted(A, LOST, until=0)
-    road.pass_ms(OPEN_FOR)
-
-    first, second = one.turn(A, paced=True), two.turn(A, paced=True)
-
-    assert first == Wait(road.clock(), paced=True)
-    assert second == Wait(road.clock() + PROBE_WAIT, Code.CIRCUIT_OPEN, Reason.INSTAGRAM_ERROR)
-
-
-def test_a_probe_that_fails_opens_the_circuit_again() -> None:
-    road = Road()
-    pace = road.container()
-    for _ in range(TRIP_ACCOUNT):
-        pace.faulted(A, LOST, until=0)
-    road.pass_ms(OPEN_FOR)
-    pace.turn(A, paced=True)
-
-    pace.faulted(A, LOST, until=0)
-
-    assert pace.turn(A, paced=True).until == road.clock() + OPEN_FOR
-
-
-def test_a_probe_that_never_answers_is_followed_by_another() -> None:
-    road = Road()
-    pace = road.container()
-    for _ in range(TRIP_ACCOUNT):
-        pace.faulted(A, LOST, until=0)
-    road.pass_ms(OPEN_FOR)
-    pace.turn(A, paced=True)
-    road.pass_ms(PROBE_FOR)
-
-    again = pace.turn(A, paced=True)
-
-    assert again == Wait(road.clock(), paced=True)
-
-
-def test_a_probe_that_succeeds_closes_the_circuit_for_all() -> None:
-    road = Road()
-    one, two = road.container(), road.container()
-    for _ in range(TRIP_ACCOUNT):
-        one.faulted(A, LOST, until=0)
-    road.pass_ms(OPEN_FOR)
-    one.turn(A, paced=True)
-
-    one.sent(A, usage=None)
-
-    assert [two.turn(A, paced=True).code for _ in range(3)] == [None] * 3
-    assert [one.turn(A, paced=True).code for _ in range(3)] == [None] * 3
-
-
-@pytest.mark.parametrize(
     ("usage", "rest"), [(None, 0), (0, 0), (79, 0), (80, 3_000), (90, 15_000), (95, 60_000), (100, 300_000)]
 )
 def test_an_account_rests_the_longer_the_more_of_its_allowance_is_gone(usage: int | None, rest: int) -> None:
@@ -308,16 +170,3 @@ def test_messages_of_one_account_go_out_at_its_rate() -> None:
     assert all(dm.state is State.SENT for dm in world.stores.dms.rows.values())
     assert max(times) >= (60 - 20 - 1) * EVERY - 1_000
     assert max(times) <= 60 * EVERY * 2
-
-
-def test_an_outage_fails_no_message_that_was_not_tried() -> None:
-    world = World(*[LOST] * TRIP_ACCOUNT)
-    for number in range(20):
-        world.queued(person=str(number))
-
-    world.wait(timedelta(minutes=10))
-
-    states = [dm.state for dm in world.stores.dms.rows.values()]
-    assert states.count(State.UNCONFIRMED) == TRIP_ACCOUNT
-    assert states.count(State.SENT) == 20 - TRIP_ACCOUNT
-    assert world.stores.gates.rows[ANAS].code is None

@@ -21,8 +21,8 @@ from tests.fakes.instagram import act
 from tests.fakes.metrics import Told, measured
 from tests.fakes.wire import Script, fails
 from tests.fakes.world import ANAS, World
+from tests.unit.actions.road import LOST, A, Road
 from tests.unit.actions.tending import DAY, DOWN, ended, live, now_of
-from tests.unit.actions.test_pace import LOST, A, Road
 from tests.unit.workers.conftest import batch as batch_of
 
 LEAD = new_id(START, bytes)
