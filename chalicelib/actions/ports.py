@@ -52,8 +52,11 @@ class Dms(Protocol):
         confirmed_at: int | None = None,
         read_at: int | None = None,
         sign: Sign | None = None,
-    ) -> None:
-        """Notes a receipt, the first one of its kind, or the last sign; no reading becomes stale by that."""
+    ) -> Dm | None:
+        """Notes a receipt, the first one of its kind, or the last sign; no reading becomes stale by that.
+
+        The message as it is now.
+        """
 
     def paused(self, creator: str, account: str, *, limit: int) -> Sequence[Key]:
         """Up to *limit* messages that wait for the account's connection, in the order of their leads."""

@@ -26,15 +26,13 @@ class ApplyReceipt:
         receipts = self.mids.echo(echo.account, echo.mid, echo.at)
         sign = Sign(echo.mid, echo.at, digest(echo.text))
         if receipts.dm is not None:
-            self._settle_tied(self.dms.get(*receipts.dm), sign)
-            self.dms.mark(receipts.dm, confirmed_at=echo.at)
+            self._settle_tied(self.dms.mark(receipts.dm, confirmed_at=echo.at), sign)
             return "confirmed"
         dm = self._meant(creator, echo, sign)
         if dm is not None and dm.state is State.SENDING:
             # If the call ends in doubt, whoever comes second settles it: the worker, who then finds the
             # sign, or we, who then find the doubt.
-            self.dms.mark((dm.creator, dm.id), sign=sign)
-            dm = self.dms.get(dm.creator, dm.id)
+            dm = self.dms.mark((dm.creator, dm.id), sign=sign)
         if dm is None or not dm.may_be(sign) or not self.settle.proven(dm, sign, by=ECHO):
             return "not_ours_or_early"
         return "proven"
@@ -50,8 +48,7 @@ class ApplyReceipt:
         receipts = self.mids.seen(seen.account, seen.mid, seen.at)
         if receipts.dm is None:
             return "early_or_not_ours"
-        self._settle_tied(self.dms.get(*receipts.dm), Sign(seen.mid, seen.at, ""))
-        self.dms.mark(receipts.dm, read_at=seen.at)
+        self._settle_tied(self.dms.mark(receipts.dm, read_at=seen.at), Sign(seen.mid, seen.at, ""))
         return "read"
 
     def _settle_tied(self, dm: Dm | None, seen: Sign) -> None:

@@ -119,13 +119,13 @@ class SettleDm:
         left = False
         while dm is not None and dm.state in PROVABLE | LEASED and not (left and dm.state in LEASED):
             if dm.state in LEASED:
-                self.dms.mark((dm.creator, dm.id), sign=sign)
+                dm = self.dms.mark((dm.creator, dm.id), sign=sign)
                 left = True
             else:
                 sent = dm.prove(sign.mid, at=sign.at)
                 if self.dms.save(dm, sent):
                     return sent
-            dm = self.dms.get(dm.creator, dm.id)
+                dm = self.dms.get(dm.creator, dm.id)
         return None
 
     def faulted(self, claimed: Dm, account: Account, fault: Fault) -> timedelta | None:

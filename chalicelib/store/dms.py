@@ -81,17 +81,19 @@ class Dms:
         confirmed_at: int | None = None,
         read_at: int | None = None,
         sign: Sign | None = None,
-    ) -> None:
+    ) -> Dm | None:
         """Notes receipts, the first of each kind, and the last sign; no reading becomes stale by that.
 
-        What was read is in the inbox, so confirmed too.
+        What was read is in the inbox, so confirmed too. The message as it is now, which the write's answer
+        tells: no read is needed.
         """
         confirmed = read_at if confirmed_at is None else confirmed_at
         given = ((DmRow.confirmed_at, confirmed), (DmRow.read_at, read_at))
         actions: list[Action] = [name.set(name | at) for name, at in given if at is not None]
         if sign is not None:
             actions.append(DmRow.sign.set(list(astuple(sign))))
-        DmRow(*key).update_if(actions, DmRow.dm_id.exists())
+        row = DmRow(*key)
+        return _dm(row) if row.update_if(actions, DmRow.dm_id.exists()) else None
 
     def overdue(self, now: int) -> Iterator[Key]:
         """Messages that somebody should have looked at by *now*, some of every shard."""

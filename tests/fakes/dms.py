@@ -73,15 +73,17 @@ class Dms(Wired):
         confirmed_at: int | None = None,
         read_at: int | None = None,
         sign: Sign | None = None,
-    ) -> None:
+    ) -> Dm | None:
         """Notes receipts, the first of each kind, and the last sign; what was read is confirmed too."""
         stored = self.rows.get(key)
         if stored is None:
-            return
+            return None
         confirmed = _first(stored.confirmed_at, read_at if confirmed_at is None else confirmed_at)
         read = _first(stored.read_at, read_at)
         sign = sign or stored.sign
-        self._write(stored, replace(stored, confirmed_at=confirmed, read_at=read, sign=sign))
+        marked = replace(stored, confirmed_at=confirmed, read_at=read, sign=sign)
+        self._write(stored, marked)
+        return marked
 
     @port
     def overdue(self, now: int) -> Sequence[Key]:

@@ -182,10 +182,10 @@ def test_the_last_sign_is_kept_beside_the_receipts(stores: Stores) -> None:
 
     for mid in ("mid-1", "mid-2"):
         stores.dms.mark(KEY, sign=Sign(mid, 7, "digest"))
-    stores.dms.mark(KEY, read_at=9)
+    told = stores.dms.mark(KEY, read_at=9)
 
     marked = replace(waiting(), confirmed_at=9, read_at=9, sign=Sign("mid-2", 7, "digest"))
-    assert stores.dms.get(*KEY) == marked
+    assert (told, stores.dms.get(*KEY)) == (marked, marked)
 
 
 def test_a_receipt_of_the_time_0_is_a_receipt(stores: Stores) -> None:
@@ -197,9 +197,9 @@ def test_a_receipt_of_the_time_0_is_a_receipt(stores: Stores) -> None:
 
 
 def test_a_receipt_makes_no_message(stores: Stores) -> None:
-    stores.dms.mark(KEY, confirmed_at=5, read_at=6)
+    told = stores.dms.mark(KEY, confirmed_at=5, read_at=6)
 
-    assert stores.dms.get(*KEY) is None
+    assert (told, stores.dms.get(*KEY)) == (None, None)
 
 
 def test_a_receipt_and_a_move_at_once_lose_neither(stores: Stores) -> None:
