@@ -2,9 +2,11 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from statistics import fmean
 
 from bench import modelled, quiet
 from bench.backlog import fill
@@ -20,6 +22,8 @@ MANY = 5_000  # queued by the busy account
 CROWD = 50  # accounts that have as many together, where the busy one is not alone
 GENTLE = "2"  # messages a second and account, where one machine is not what is scarce
 PROBES = 80
+ROUNDS = 3  # worlds for each pair of local rows: the machine's own speed changes from minute to minute
+HERE = 50  # messages of the quiet account in each row of such a world
 EVERY = quiet.EVERY / 1_000  # seconds between two messages of the quiet account
 PATIENCE = 180.0  # seconds
 BUDGET = 1.2
@@ -34,19 +38,30 @@ class Late(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """One world's waits in milliseconds; *share* is the emulator's of one processor, where that is told."""
+
+    waits: Sequence[float]
+    share: float | None
+    load: float  # how many of all programs here wanted a processor
+
+
+Pair = tuple[Stretch, Stretch]  # alone, and beside others
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured, and in the local world the load: *share* is the emulator's of one processor."""
+    """What is shown; *share* and *load* on average, where worlds were measured."""
 
     name: str
     waits: Sequence[float]
     share: float | None = None
-    load: float | None = None  # how many of all programs here wanted a processor
-    contrast: bool = False  # shows what would be, and has no budget
+    load: float | None = None
 
-    def shown(self, alone: Sequence[float]) -> tuple[str, ...]:
-        """The row in words and numbers."""
+    def shown(self, alone: Sequence[float], *, contrast: bool = False) -> tuple[str, ...]:
+        """The row in words and numbers; a *contrast* shows what would be, and has no budget."""
         own, usual = percentile(self.waits, 95), percentile(alone, 95)
-        ratio = f"{own / usual:.2f}" if self.contrast else judged(own / usual, BUDGET)
+        ratio = f"{own / usual:.2f}" if contrast else judged(own / usual, BUDGET)
         return (
             self.name,
             f"{percentile(self.waits, 50):.0f}",
@@ -60,7 +75,12 @@ class Row:
 
 def measure() -> Figures:
     """Ratios of the 95th percentile from queued to sent, in one run."""
-    rows = [*_in_the_model(), *_in_the_world(GENTLE), *_in_the_world(), *_in_a_crowd()]
+    rows = [
+        *_in_the_model(),
+        *_in_worlds(f"local, {GENTLE} a second", partial(_beside_one, GENTLE)),
+        *_in_worlds("local", _beside_one),
+        *_in_worlds(f"local, {CROWD} accounts", _beside_a_crowd, contrast=True),
+    ]
     return Figures(
         header=(
             "the quiet account",
@@ -74,16 +94,18 @@ def measure() -> Figures:
         rows=rows,
         notes=[
             "From queued to sent, at the product's own pace (10 a second and account) unless another is "
-            f"named; {PROBES} messages, one every {quiet.EVERY} ms, the first at once.",
+            f"named; one message every {quiet.EVERY} ms, the first at once.",
             f"Modelled: the worker's real code over memory, {modelled.WORKERS} workers with batches of "
             f"{modelled.BATCH}, and a queue that gives out what the group with the fewest in flight has, as "
             "SQS does for message groups; plain: in order of arrival. A call to Graph takes "
             f"{modelled.GRAPH} ms, a request to SQS {modelled.SQS}, to DynamoDB {modelled.DYNAMODB}, and "
             "processors cost nothing; the same on every run. A message gets its slot at the gate when it is "
             "queued, and its hint comes then; hints at once are what a bulk retry makes. "
-            f"{len(quiet.FIRSTS)} worlds that differ in when the quiet account begins.",
-            f"Local: the whole world on this machine, calls to Graph take {modelled.GRAPH} ms, each row "
-            "beside its own 'alone'; the load average is the whole machine's, other programs included. The "
+            f"{len(quiet.FIRSTS)} worlds that differ in when the quiet account begins, {PROBES} messages "
+            "in each.",
+            f"Local: the whole world on this machine, calls to Graph take {modelled.GRAPH} ms. Each pair of "
+            f"rows is {ROUNDS} worlds taken together, one after the other, each with {HERE} messages alone "
+            f"and then {HERE} beside; the load average is the whole machine's, other programs included. The "
             f"{CROWD} accounts' {MANY:,} messages come as far apart as the one account's, and ask a little "
             "more of the tables: each account has a gate to look at, and each creator counters.",
         ],
@@ -92,44 +114,58 @@ def measure() -> Figures:
 
 def _in_the_model() -> list[tuple[str, ...]]:
     alone = quiet.waits(PROBES)
-    plain = quiet.waits(PROBES, at_once=MANY, fair=False)
     rows = [
         Row("modelled: alone", alone),
         Row(f"modelled: beside {MANY:,} queued", quiet.waits(PROBES, queued=MANY)),
         Row(f"modelled: behind {MANY:,} hints at once", quiet.waits(PROBES, at_once=MANY)),
-        Row("modelled: the same with a plain queue", plain, contrast=True),
     ]
-    return [row.shown(alone) for row in rows]
+    plain = Row("modelled: the same with a plain queue", quiet.waits(PROBES, at_once=MANY, fair=False))
+    return [*(row.shown(alone) for row in rows), plain.shown(alone, contrast=True)]
 
 
-def _in_the_world(rate: str = "") -> list[tuple[str, ...]]:
-    """The quiet account's waits alone, and while the other's messages go out, in one world."""
-    where = f"local, {rate} a second" if rate else "local"
+def _in_worlds(where: str, measured: Callable[[], Pair], *, contrast: bool = False) -> list[tuple[str, ...]]:
+    """What is *measured* in one world after the other, taken together."""
+    names = (f"{where}: alone", f"{where}: beside {MANY:,} queued")
+    pairs = [measured() for _ in range(ROUNDS)]
+    alone, beside = (
+        _together(name, each) for name, each in zip(names, zip(*pairs, strict=True), strict=True)
+    )
+    return [alone.shown(alone.waits), beside.shown(alone.waits, contrast=contrast)]
+
+
+def _together(name: str, stretches: Sequence[Stretch]) -> Row:
+    shares = [each.share for each in stretches if each.share is not None]
+    return Row(
+        name,
+        [wait for each in stretches for wait in each.waits],
+        fmean(shares) if shares else None,
+        fmean(each.load for each in stretches),
+    )
+
+
+def _beside_one(rate: str = "") -> Pair:
+    """The quiet account's messages alone, and while another account's go out, in one world."""
     with open_world(SEND_RATE=rate) as world:
         busy, calm = world.accounts
-        return _alone_and_beside(world, calm, [busy], where)
+        return _alone_and_beside(world, calm, [busy])
 
 
-def _in_a_crowd() -> list[tuple[str, ...]]:
+def _beside_a_crowd() -> Pair:
     """The same at the same pace, but no account has many: what is left is what this machine does."""
     with open_world() as world:
         product, graph = world.product, world.addresses.graph
         crowd = [connected(product, graph, f"crowd{n}") for n in range(CROWD)]
         _, calm = world.accounts
-        return _alone_and_beside(world, calm, crowd, f"local, {CROWD} accounts", contrast=True)
+        return _alone_and_beside(world, calm, crowd)
 
 
-def _alone_and_beside(
-    world: OpenWorld, calm: Seeded, busy: Sequence[Seeded], where: str, *, contrast: bool = False
-) -> list[tuple[str, ...]]:
+def _alone_and_beside(world: OpenWorld, calm: Seeded, busy: Sequence[Seeded]) -> Pair:
     world.run_loops()
     _slow_down(world)
     _waits(world, calm, 5)  # the first ones build the clients
-    alone = _row(world, calm, f"{where}: alone")
-    dms = fill(world, busy, MANY)
-    _wait_until(world, dms)
-    full = _row(world, calm, f"{where}: beside {MANY:,} queued", contrast=contrast)
-    return [row.shown(alone.waits) for row in (alone, full)]
+    alone = _stretch(world, calm)
+    _wait_until(world, fill(world, busy, MANY))
+    return alone, _stretch(world, calm)
 
 
 def _wait_until(world: OpenWorld, dms: Sequence[Dm]) -> None:
@@ -141,12 +177,12 @@ def _wait_until(world: OpenWorld, dms: Sequence[Dm]) -> None:
     time.sleep((settled - now) / 1_000)
 
 
-def _row(world: OpenWorld, account: Seeded, name: str, *, contrast: bool = False) -> Row:
+def _stretch(world: OpenWorld, account: Seeded) -> Stretch:
     used, start = _used(world), time.monotonic()
-    waits = _waits(world, account, PROBES)
+    waits = _waits(world, account, HERE)
     seconds = time.monotonic() - start
     share = None if used is None else ((_used(world) or 0.0) - used) / seconds
-    return Row(name, waits, share, os.getloadavg()[0], contrast)
+    return Stretch(waits, share, os.getloadavg()[0])
 
 
 def _used(world: OpenWorld) -> float | None:
