@@ -46,9 +46,9 @@ class Use:
 # From form to echo, where no other message shares what a batch costs. Typical, and no limit: a form with a
 # user name writes 2 units more, one that is filled in on a page of ours 1, and a message whose changes come
 # to the stream one by one 24.
-ALONE = Use(writes=Decimal(23), reads=Decimal(13), keys=Decimal(1))
+ALONE = Use(writes=Decimal(23), reads=Decimal(11), keys=Decimal(1))
 # Claim, call and settling once more, with the gate and the index of what is due; reads as for the whole way.
-ATTEMPT = Use(writes=Decimal(8), reads=Decimal(13), keys=Decimal(1), http=0, events=0)
+ATTEMPT = Use(writes=Decimal(8), reads=Decimal(11), keys=Decimal(1), http=0, events=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
