@@ -23,20 +23,16 @@ TOGETHER = 10  # messages in one call of SQS, its limit
 LEAD = 6  # milliseconds that storing a message takes; its slots begin when all are stored
 
 
-def fill(world: OpenWorld, accounts: Sequence[Seeded], n: int) -> Sequence[Dm]:
-    """*n* queued messages, each to somebody who acted just now, with their slots at the gate.
-
-    Several *accounts* take turns in the slots of the first one; the others' gates have nothing else to pass.
-    """
+def fill(world: OpenWorld, account: Seeded, n: int) -> Sequence[Dm]:
+    """*n* queued messages of *account*, each to somebody who acted just now, with their slots at the gate."""
     parts = world.product
     stores = parts.stores  # from now on the rows know their tables
     people = [f"7{parts.now() % 10**8:08d}{k:06d}" for k in range(n)]
     with ThreadPoolExecutor(HANDS) as hands:
-        turns = [accounts[k % len(accounts)] for k in range(n)]
-        _introduce(world, turns, people, hands)
+        _introduce(world, account, people, hands)
         now = parts.now()
-        slots = _slots(parts, accounts[0]["instagramBusinessId"], n, now=now + LEAD * (n - 1))
-        queued = [_queued(*each, now=now) for each in zip(turns, people, slots, strict=True)]
+        slots = _slots(parts, account["instagramBusinessId"], n, now=now + LEAD * (n - 1))
+        queued = [_queued(account, *each, now=now) for each in zip(people, slots, strict=True)]
         list(hands.map(stores.dms.add, queued))
         list(hands.map(partial(_hint, parts), pieces(_as_they_came(queued), TOGETHER)))
     return queued
@@ -59,18 +55,18 @@ def _slots(parts: Parts, account: str, n: int, *, now: int) -> list[Wait]:
     return [Wait(end - (n - k) * limit.every, paced=True) for k in range(n)]
 
 
-def _introduce(world: OpenWorld, accounts: Sequence[Seeded], people: Sequence[str], hands: Executor) -> None:
+def _introduce(world: OpenWorld, account: Seeded, people: Sequence[str], hands: Executor) -> None:
     """The people act. The simulator's webhooks are off meanwhile: they would only repeat what is stored."""
     graph, hook = world.addresses.graph, f"{world.addresses.api}/api/webhooks/instagram"
 
-    def act(account: Seeded, person: str) -> None:
+    def act(person: str) -> None:
         who = {"account": account["form"], "igsid": person, "username": f"person{person}"}
         call("POST", f"{graph}/_sim/say", {**who, "text": "Hello"})
 
     call("POST", f"{graph}/_sim/app", {"webhook_url": ""})
-    list(hands.map(act, accounts, people))
+    list(hands.map(act, people))
     with ContactRow.batch_write() as rows:
-        for account, person in zip(accounts, people, strict=True):
+        for person in people:
             rows.save(ContactRow(account["instagramBusinessId"], person, last_act_at=world.product.now()))
     call("POST", f"{graph}/_sim/app", {"webhook_url": hook})
 

@@ -2,10 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from statistics import fmean
 
 from bench import modelled, quiet
@@ -16,14 +14,12 @@ from bench.world import OpenWorld, open_world
 from chalicelib.domain.dm import Dm
 from chalicelib.domain.state import State
 from local.asking import call
-from local.seed import Seeded, connected
+from local.seed import Seeded
 
 MANY = 5_000  # queued by the busy account
-CROWD = 50  # accounts that have as many together, where the busy one is not alone
-GENTLE = "2"  # messages a second and account, where one machine is not what is scarce
 PROBES = 80
-ROUNDS = 3  # worlds for each pair of local rows: the machine's own speed changes from minute to minute
-HERE = 50  # messages of the quiet account in each row of such a world
+ROUNDS = 3  # worlds: this machine's own speed changes from minute to minute
+HERE = 50  # messages in each of them, alone and beside
 EVERY = quiet.EVERY / 1_000  # seconds between two messages of the quiet account
 PATIENCE = 180.0  # seconds
 BUDGET = 1.2
@@ -38,49 +34,31 @@ class Late(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """One world's waits in milliseconds; *share* is the emulator's of one processor, where that is told."""
+class Waits:
+    """Milliseconds, and how many of all programs here wanted a processor where a world was measured."""
 
-    waits: Sequence[float]
-    share: float | None
-    load: float  # how many of all programs here wanted a processor
-
-
-Pair = tuple[Stretch, Stretch]  # alone, and beside others
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What is shown; *share* and *load* on average, where worlds were measured."""
-
-    name: str
-    waits: Sequence[float]
-    share: float | None = None
+    each: Sequence[float]
     load: float | None = None
 
-    def shown(self, alone: Sequence[float], *, contrast: bool = False) -> tuple[str, ...]:
-        """The row in words and numbers; a *contrast* shows what would be, and has no budget."""
-        own, usual = percentile(self.waits, 95), percentile(alone, 95)
-        ratio = f"{own / usual:.2f}" if contrast else judged(own / usual, BUDGET)
+    @property
+    def late(self) -> float:
+        """What 95 of 100 do not exceed."""
+        return percentile(self.each, 95)
+
+    def row(self, name: str, against_alone: str) -> tuple[str, ...]:
+        """The row in words and numbers."""
         return (
-            self.name,
-            f"{percentile(self.waits, 50):.0f}",
-            f"{own:.0f}",
-            f"{max(self.waits):.0f}",
-            "1" if self.waits is alone else ratio,
-            "" if self.share is None else f"{100 * self.share:.0f} %",
+            name,
+            f"{percentile(self.each, 50):.0f}",
+            f"{self.late:.0f}",
+            f"{max(self.each):.0f}",
+            against_alone,
             "" if self.load is None else f"{self.load:.1f}",
         )
 
 
 def measure() -> Figures:
     """Ratios of the 95th percentile from queued to sent, in one run."""
-    rows = [
-        *_in_the_model(),
-        *_in_worlds(f"local, {GENTLE} a second", partial(_beside_one, GENTLE)),
-        *_in_worlds("local", _beside_one),
-        *_in_worlds(f"local, {CROWD} accounts", _beside_a_crowd, contrast=True),
-    ]
     return Figures(
         header=(
             "the quiet account",
@@ -88,13 +66,12 @@ def measure() -> Figures:
             "95th percentile, ms",
             "worst, ms",
             "against alone",
-            "emulator's processor",
             "load average",
         ),
-        rows=rows,
+        rows=[*_in_the_model(), *_in_worlds()],
         notes=[
-            "From queued to sent, at the product's own pace (10 a second and account) unless another is "
-            f"named; one message every {quiet.EVERY} ms, the first at once.",
+            "From queued to sent, at the product's own pace (10 a second and account); one message every "
+            f"{quiet.EVERY} ms, the first at once.",
             f"Modelled: the worker's real code over memory, {modelled.WORKERS} workers with batches of "
             f"{modelled.BATCH}, and a queue that gives out what the group with the fewest in flight has, as "
             "SQS does for message groups; plain: in order of arrival. A call to Graph takes "
@@ -103,106 +80,67 @@ def measure() -> Figures:
             "queued, and its hint comes then; hints at once are what a bulk retry makes. "
             f"{len(quiet.FIRSTS)} worlds that differ in when the quiet account begins, {PROBES} messages "
             "in each.",
-            f"Local: the whole world on this machine, calls to Graph take {modelled.GRAPH} ms. Each pair of "
-            f"rows is {ROUNDS} worlds taken together, one after the other, each with {HERE} messages alone "
-            f"and then {HERE} beside; the load average is the whole machine's, other programs included. The "
-            f"{CROWD} accounts' {MANY:,} messages come as far apart as the one account's, and ask a little "
-            "more of the tables: each account has a gate to look at, and each creator counters.",
+            f"Local: the whole world on this machine, calls to Graph take {modelled.GRAPH} ms. {ROUNDS} "
+            f"worlds taken together, one after the other, each with {HERE} messages alone and then {HERE} "
+            "beside; the load average is the whole machine's, other programs included.",
         ],
     )
 
 
 def _in_the_model() -> list[tuple[str, ...]]:
-    alone = quiet.waits(PROBES)
-    rows = [
-        Row("modelled: alone", alone),
-        Row(f"modelled: beside {MANY:,} queued", quiet.waits(PROBES, queued=MANY)),
-        Row(f"modelled: behind {MANY:,} hints at once", quiet.waits(PROBES, at_once=MANY)),
+    alone = Waits(quiet.waits(PROBES))
+    queued = Waits(quiet.waits(PROBES, queued=MANY))
+    at_once = Waits(quiet.waits(PROBES, at_once=MANY))
+    plain = Waits(quiet.waits(PROBES, at_once=MANY, fair=False))
+    return [
+        alone.row("modelled: alone", "1"),
+        queued.row(f"modelled: beside {MANY:,} queued", judged(queued.late / alone.late, BUDGET)),
+        at_once.row(f"modelled: behind {MANY:,} hints at once", judged(at_once.late / alone.late, BUDGET)),
+        plain.row("modelled: the same with a plain queue", f"{plain.late / alone.late:.2f}"),
     ]
-    plain = Row("modelled: the same with a plain queue", quiet.waits(PROBES, at_once=MANY, fair=False))
-    return [*(row.shown(alone) for row in rows), plain.shown(alone, contrast=True)]
 
 
-def _in_worlds(where: str, measured: Callable[[], Pair], *, contrast: bool = False) -> list[tuple[str, ...]]:
-    """What is *measured* in one world after the other, taken together."""
-    names = (f"{where}: alone", f"{where}: beside {MANY:,} queued")
-    pairs = [measured() for _ in range(ROUNDS)]
-    alone, beside = (
-        _together(name, each) for name, each in zip(names, zip(*pairs, strict=True), strict=True)
-    )
-    return [alone.shown(alone.waits), beside.shown(alone.waits, contrast=contrast)]
+def _in_worlds() -> list[tuple[str, ...]]:
+    rounds = [_alone_and_beside() for _ in range(ROUNDS)]
+    alone, beside = (_together(waits) for waits in zip(*rounds, strict=True))
+    return [
+        alone.row("local: alone", "1"),
+        beside.row(f"local: beside {MANY:,} queued", judged(beside.late / alone.late, BUDGET)),
+    ]
 
 
-def _together(name: str, stretches: Sequence[Stretch]) -> Row:
-    shares = [each.share for each in stretches if each.share is not None]
-    return Row(
-        name,
-        [wait for each in stretches for wait in each.waits],
-        fmean(shares) if shares else None,
-        fmean(each.load for each in stretches),
-    )
+def _together(waits: Sequence[Waits]) -> Waits:
+    return Waits([wait for one in waits for wait in one.each], fmean(one.load or 0.0 for one in waits))
 
 
-def _beside_one(rate: str = "") -> Pair:
-    """The quiet account's messages alone, and while another account's go out, in one world."""
-    with open_world(SEND_RATE=rate) as world:
-        busy, calm = world.accounts
-        return _alone_and_beside(world, calm, [busy])
-
-
-def _beside_a_crowd() -> Pair:
-    """The same at the same pace, but no account has many: what is left is what this machine does."""
+def _alone_and_beside() -> tuple[Waits, Waits]:
+    """The quiet account's messages alone, and while the other's go out, in one world."""
     with open_world() as world:
-        product, graph = world.product, world.addresses.graph
-        crowd = [connected(product, graph, f"crowd{n}") for n in range(CROWD)]
-        _, calm = world.accounts
-        return _alone_and_beside(world, calm, crowd)
+        busy, calm = world.accounts
+        world.run_loops()
+        _slow_down(world)
+        _waits(world, calm, 5)  # the first ones build the clients
+        alone = _waits(world, calm, HERE)
+        _wait_until(world, fill(world, busy, MANY)[0])
+        return alone, _waits(world, calm, HERE)
 
 
-def _alone_and_beside(world: OpenWorld, calm: Seeded, busy: Sequence[Seeded]) -> Pair:
-    world.run_loops()
-    _slow_down(world)
-    _waits(world, calm, 5)  # the first ones build the clients
-    alone = _stretch(world, calm)
-    _wait_until(world, fill(world, busy, MANY))
-    return alone, _stretch(world, calm)
+def _wait_until(world: OpenWorld, first: Dm) -> None:
+    """Returns when *first* goes out."""
+    early = (first.due_at or 0) - world.product.now()
+    if early < 0:
+        raise Late(f"{-early} ms")
+    time.sleep(early / 1_000)
 
 
-def _wait_until(world: OpenWorld, dms: Sequence[Dm]) -> None:
-    """Returns when *dms* go out, and every account of a crowd has had its first: that one opens a token."""
-    first, settled = (dm.due_at or 0 for dm in (dms[0], dms[CROWD]))
-    now = world.product.now()
-    if first < now:
-        raise Late(f"{now - first} ms")
-    time.sleep((settled - now) / 1_000)
-
-
-def _stretch(world: OpenWorld, account: Seeded) -> Stretch:
-    used, start = _used(world), time.monotonic()
-    waits = _waits(world, account, HERE)
-    seconds = time.monotonic() - start
-    share = None if used is None else ((_used(world) or 0.0) - used) / seconds
-    return Stretch(waits, share, os.getloadavg()[0])
-
-
-def _used(world: OpenWorld) -> float | None:
-    """Seconds of a processor that the emulator has used; None where the system does not tell."""
-    emulator = next(child for child in world.watch.children if child.name == "aws")
-    status = Path(f"/proc/{emulator.process.pid}/stat")
-    if not status.exists():
-        return None
-    fields = status.read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _waits(world: OpenWorld, account: Seeded, n: int) -> list[float]:
-    """Milliseconds from queued to sent, of *n* messages one after the other."""
+def _waits(world: OpenWorld, account: Seeded, n: int) -> Waits:
+    """From queued to sent, of *n* messages one after the other."""
     dms: list[Dm] = []
     for _ in range(n):
-        dms += fill(world, [account], 1)
+        dms += fill(world, account, 1)
         time.sleep(EVERY)
-    sent = _sent(world, dms)
-    return [float((dm.sent_at or 0) - dm.created_at) for dm in sent]
+    waits = [float((dm.sent_at or 0) - dm.created_at) for dm in _sent(world, dms)]
+    return Waits(waits, os.getloadavg()[0])
 
 
 def _sent(world: OpenWorld, dms: Sequence[Dm]) -> Sequence[Dm]:

@@ -67,7 +67,7 @@ def _start() -> float:
 def _drained(world: OpenWorld) -> float:
     """Messages per second when the queue is full before the loops start."""
     for account in world.accounts:
-        fill(world, [account], PEOPLE // len(world.accounts))
+        fill(world, account, PEOPLE // len(world.accounts))
     world.run_loops()
     return PEOPLE / taken(lambda: _until(lambda: _arrived(world) >= PEOPLE))
 

@@ -11,7 +11,7 @@ from tests.world.processes import alive
 from tests.world.stub import graph
 
 SENDER, LOOP = "--only=send_instagram", "--but=send_instagram"
-PARTS = ("ministack", "simulator", "local.gateway", SENDER, LOOP)
+PARTS = ("local/emulator.py", "simulator", "local.gateway", SENDER, LOOP)
 
 
 def test_two_worlds_stand_side_by_side_and_each_ends_for_itself(tmp_path: Path) -> None:
