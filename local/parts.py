@@ -10,7 +10,7 @@ from local.ports import HOST
 from local.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[1]
-EMULATORS_PYTHON = ROOT / ".venv-aws" / "bin" / "python"
+EMULATOR = ROOT / ".venv-aws" / "bin" / "ministack"
 AWS_HEALTH = "/_ministack/health"
 GRAPH_HEALTH = "/_sim/health"
 API_HEALTH = "/api/health"
@@ -20,10 +20,10 @@ SENDS = "send_instagram"  # the sender's only function
 
 def aws_command() -> list[str]:
     """Starts the AWS emulator, which lives in a virtual environment of its own."""
-    if not EMULATORS_PYTHON.exists():
-        raise Trouble(f"{EMULATORS_PYTHON.relative_to(ROOT)} is missing: run make setup.")
+    if not EMULATOR.exists():
+        raise Trouble(f"{EMULATOR.relative_to(ROOT)} is missing: run make setup.")
     # -P: beside the script lie modules of ours, and it must not find them in place of others.
-    return [str(EMULATORS_PYTHON), "-P", str(ROOT / "local" / "emulator.py")]
+    return [str(EMULATOR.with_name("python")), "-P", str(ROOT / "local" / "emulator.py")]
 
 
 def aws_environment(user: Mapping[str, str], port: int, home: Path) -> dict[str, str]:

@@ -37,8 +37,8 @@ class Leads(Protocol):
     def many(self, keys: Iterable[Key]) -> dict[Key, Lead]:
         """Those of *keys* that exist."""
 
-    def bind(self, lead: Lead, person: str, *, sought: bool = False) -> Lead | None:
-        """Notes who the lead is on Instagram; the lead as it is now, None when it is somebody else already.
+    def bind(self, lead: Lead, person: str, *, sought: bool = False) -> bool:
+        """Notes who the lead is on Instagram; False when it is somebody else already.
 
         Its name leads to it no more, unless it is to stay *sought*.
         """
@@ -87,9 +87,7 @@ class BindLead:
             return Bound(refused=Outcome.REF_UNKNOWN)
         if not lead.link_open(self.clock()) and lead.person != act.person:
             return Bound(refused=Outcome.REF_EXPIRED)
-        # As it is now: a further message may have been booked since it was read.
-        bound = self.leads.bind(lead, act.person)
-        return Bound(bound) if bound else Bound(refused=Outcome.REF_TAKEN)
+        return Bound(lead) if self.leads.bind(lead, act.person) else Bound(refused=Outcome.REF_TAKEN)
 
     def _by_name(self, creator: str, act: Act) -> Bound:
         """The one lead of the last days that gave this person's name; nobody, if two did.
@@ -124,7 +122,7 @@ class BindLead:
         waiting = [lead for lead in found if lead and lead.person is None]
         if bound is not None or len(waiting) != 1:
             return bound
-        return self.leads.bind(waiting[0], act.person, sought=True)
+        return waiting[0] if self.leads.bind(waiting[0], act.person, sought=True) else None
 
     def _young(self) -> int:
         return self.clock() - NAME_LIFE + 1

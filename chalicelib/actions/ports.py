@@ -55,7 +55,7 @@ class Dms(Protocol):
     ) -> Dm | None:
         """Notes a receipt, the first one of its kind, or the last sign; no reading becomes stale by that.
 
-        The message as it is now.
+        The message as it is now, None when it is gone.
         """
 
     def paused(self, creator: str, account: str, *, limit: int) -> Sequence[Key]:

@@ -84,8 +84,7 @@ class Dms:
     ) -> Dm | None:
         """Notes receipts, the first of each kind, and the last sign; no reading becomes stale by that.
 
-        What was read is in the inbox, so confirmed too. The message as it is now, which the write's answer
-        tells: no read is needed.
+        What was read is in the inbox, so confirmed too. The message as it is now, None when it is gone.
         """
         confirmed = read_at if confirmed_at is None else confirmed_at
         given = ((DmRow.confirmed_at, confirmed), (DmRow.read_at, read_at))

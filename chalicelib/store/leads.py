@@ -65,15 +65,14 @@ class Leads:
         lead = self.get(creator, id)
         return lead.dm if lead else None
 
-    def bind(self, lead: Lead, person: str, *, sought: bool = False) -> Lead | None:
-        """Notes who the lead is on Instagram; the lead as it is now, None when it is somebody else already.
+    def bind(self, lead: Lead, person: str, *, sought: bool = False) -> bool:
+        """Notes who the lead is on Instagram; False when it is somebody else already.
 
         Its name leads to it no more, unless it is to stay *sought*.
         """
         free = LeadRow.lead_id.exists() & (LeadRow.person.does_not_exist() | (LeadRow.person == person))
         found: list[Action] = [] if sought else [LeadRow.sought.remove()]
-        row = LeadRow(lead.creator, lead.id)
-        return _lead(row) if row.update_if([LeadRow.person.set(person), *found], free) else None
+        return LeadRow(lead.creator, lead.id).update_if([LeadRow.person.set(person), *found], free)
 
     def seeks(self, account: str, *, since: int) -> bool:
         """Whether any lead of *since* (milliseconds) or later is known by its name only.

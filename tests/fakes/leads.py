@@ -55,15 +55,15 @@ class Leads(Wired):
         return lead.dm if lead else None
 
     @port
-    def bind(self, lead: Lead, person: str, *, sought: bool = False) -> Lead | None:
-        """Notes who the lead is on Instagram; None when it is somebody else already."""
+    def bind(self, lead: Lead, person: str, *, sought: bool = False) -> bool:
+        """Notes who the lead is on Instagram; False when it is somebody else already."""
         stored = self.rows.get((lead.creator, lead.id))
         if stored is None or stored.person not in {None, person}:
-            return None
-        bound = self.rows[lead.creator, lead.id] = replace(stored, person=person)
+            return False
+        self.rows[lead.creator, lead.id] = replace(stored, person=person)
         if not sought:
             self.sought.pop((lead.creator, lead.id), None)
-        return bound
+        return True
 
     @port
     def seeks(self, account: str, *, since: int) -> bool:

@@ -1,5 +1,9 @@
 """What our start of the AWS emulator changes: how often it looks at messages that it knows."""
 
+import json
+import subprocess
+
+from local import parts
 from local.emulator import LAST, SELDOM, Message, Queue, once, seldom
 
 
@@ -42,3 +46,25 @@ def test_the_ages_of_each_queue_are_looked_at_every_few_seconds() -> None:
     expire(hints)
 
     assert emulator.looked_through == ["hints", "events", "hints"]
+
+
+ASKED = """
+import json, runpy
+from ministack.services import sqs
+message, known = {"body": "Hi"}, {"seq": None}
+runpy.run_path("local/emulator.py")["lighten"](sqs)
+for each in (message, known):
+    sqs._ensure_msg_fields(each)
+sqs._expire_retained({"attributes": {}, "messages": []})
+print(json.dumps([list(message), list(known)]))
+"""
+
+
+def test_the_installed_emulator_is_what_we_take_it_for() -> None:
+    python = parts.aws_command()[0]
+
+    told = subprocess.run([python, "-P", "-c", ASKED], cwd=parts.ROOT, capture_output=True, check=True)  # noqa: S603 - our own
+
+    completed, known = json.loads(told.stdout)
+    assert completed[-1] == LAST
+    assert known == [LAST]

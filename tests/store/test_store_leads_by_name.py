@@ -134,7 +134,7 @@ def test_somebody_elses_lead_stays_as_it_is(stores: Stores) -> None:
 
     bound = stores.leads.bind(lead(), "another")
 
-    assert bound is None
+    assert bound is False
     assert called(stores) == [lead().id]
 
 

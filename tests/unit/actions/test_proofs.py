@@ -242,9 +242,11 @@ def test_a_receipt_settles_what_a_dead_worker_left_half_settled(receipt: str) ->
     world.clock.move_to(world.clock() + LEASE + 1)
     world.sweep()
 
-    world.apply_event(echo_of(message) if receipt == "echo" else seen_of(message, at=message.at + 1))
+    at = message.at + 1
+    world.apply_event(echo_of(message, at=at) if receipt == "echo" else seen_of(message, at=at))
 
     assert world.dm(dm).state is State.SENT
+    assert world.dm(dm).confirmed_at == at
 
 
 def test_a_proof_that_got_half_way_is_finished_when_it_comes_again() -> None:

@@ -1,9 +1,11 @@
 """Echoes and read receipts: early, late and doubled."""
 
+import pytest
+
 from chalicelib.domain.event import Echo, Seen
 from chalicelib.domain.state import State
 from tests.fakes.instagram import echo_of, seen_of
-from tests.fakes.wire import Script, after
+from tests.fakes.wire import Script, after, before
 from tests.fakes.world import ANA, ANAS, World
 
 SETTLES = {"confirmed", "proven", "read"}
@@ -19,6 +21,20 @@ def test_an_echo_after_the_answer_confirms_the_message() -> None:
 
     assert meaning == "confirmed"
     assert world.dm(dm).confirmed_at == world.clock() + 7
+
+
+@pytest.mark.parametrize("receipt", ["echo", "seen"])
+def test_a_receipt_of_a_message_that_is_deleted_at_that_moment_settles_nothing(receipt: str) -> None:
+    script = Script()
+    world = World(wire=script)
+    dm = world.queued()
+    world.send(dm)
+    message = world.instagram.inbox[0]
+    script.on("Dms.mark", before(lambda: world.stores.dms.erase(dm)))
+
+    world.apply_event(echo_of(message) if receipt == "echo" else seen_of(message, at=message.at))
+
+    assert world.stores.dms.get(dm.creator, dm.id) is None
 
 
 def test_an_echo_before_the_answer_is_kept_for_it() -> None:
