@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.actions.pace import PROBE_WAIT
+from chalicelib.actions.pace import PROBE_WAIT, Pace
 from chalicelib.domain.faults import Code, Deferred, Level, NotSent, Reason, Refused, Unknown
 from chalicelib.domain.gate import APP, OPEN_FOR, PROBE_FOR, TRIP, TRIP_ACCOUNT
 from chalicelib.domain.grounds import Wait
@@ -13,6 +13,13 @@ from tests.fakes.world import ANAS, World
 from tests.unit.actions.road import LOST, A, B, Road, ahead
 
 OFFLINE = NotSent(Code.UNAVAILABLE, Reason.NO_CONNECTION)
+
+
+def half_open(road: Road, pace: Pace) -> None:
+    """The account's circuit has been open for its time: one may try."""
+    for _ in range(TRIP_ACCOUNT):
+        pace.faulted(A, LOST, until=0)
+    road.pass_ms(OPEN_FOR)
 
 
 @pytest.mark.parametrize(
@@ -73,9 +80,7 @@ def test_failures_that_are_far_apart_open_nothing() -> None:
 def test_after_an_open_circuit_one_may_try_and_the_others_wait() -> None:
     road = Road()
     one, two = road.container(), road.container()
-    for _ in range(TRIP_ACCOUNT):
-        one.faulted(A, LOST, until=0)
-    road.pass_ms(OPEN_FOR)
+    half_open(road, one)
 
     first, second = one.turn(A, paced=True), two.turn(A, paced=True)
 
@@ -86,9 +91,7 @@ def test_after_an_open_circuit_one_may_try_and_the_others_wait() -> None:
 def test_a_probe_that_fails_opens_the_circuit_again() -> None:
     road = Road()
     pace = road.container()
-    for _ in range(TRIP_ACCOUNT):
-        pace.faulted(A, LOST, until=0)
-    road.pass_ms(OPEN_FOR)
+    half_open(road, pace)
     pace.turn(A, paced=True)
 
     pace.faulted(A, LOST, until=0)
@@ -99,9 +102,7 @@ def test_a_probe_that_fails_opens_the_circuit_again() -> None:
 def test_a_probe_that_never_answers_is_followed_by_another() -> None:
     road = Road()
     pace = road.container()
-    for _ in range(TRIP_ACCOUNT):
-        pace.faulted(A, LOST, until=0)
-    road.pass_ms(OPEN_FOR)
+    half_open(road, pace)
     pace.turn(A, paced=True)
     road.pass_ms(PROBE_FOR)
 
@@ -113,9 +114,7 @@ def test_a_probe_that_never_answers_is_followed_by_another() -> None:
 def test_a_probe_that_succeeds_closes_the_circuit_for_all() -> None:
     road = Road()
     one, two = road.container(), road.container()
-    for _ in range(TRIP_ACCOUNT):
-        one.faulted(A, LOST, until=0)
-    road.pass_ms(OPEN_FOR)
+    half_open(road, one)
     one.turn(A, paced=True)
 
     one.sent(A, usage=None)
