@@ -16,8 +16,7 @@ from botocore.session import get_session
 from bench.figures import Figures, judged
 from bench.rounds import medians, taken
 from chalicelib.actions.take_webhook import TakeWebhook
-from chalicelib.graph.news import read
-from chalicelib.graph.news import updates as updates_in
+from chalicelib.graph.news import outline, read
 from chalicelib.graph.signature import verify
 from chalicelib.queues import News
 from local.account import CREDENTIALS, REGION
@@ -60,7 +59,7 @@ def _row(updates: int, times: int) -> tuple[str, ...]:
     floor = partial(_floor, raw, header, sqs, [raw.decode()])
     take = TakeWebhook(
         verify=lambda body, given: verify(body, given, (SECRET,)),
-        updates=updates_in,
+        outline=outline,
         read=lambda body: read(body, received=NOW),
         news=News(sqs, URL),
         clock=lambda: NOW,

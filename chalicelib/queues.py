@@ -1,15 +1,16 @@
 """The only sender to SQS."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import islice
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.depth import Depth
 from chalicelib.domain.event import Event
 from chalicelib.domain.hint import Hint
-from chalicelib.domain.parcel import pack, settlement
+from chalicelib.domain.parcel import Parcel, pack, settlement
 from chalicelib.domain.spill import Spill
 from chalicelib.domain.visit import Visit
 from chalicelib.telemetry import log, request
@@ -21,6 +22,7 @@ LONGEST_DELAY = 900  # seconds, SQS's limit
 WORTH_NOTHING = timedelta(seconds=LONGEST_DELAY)
 REQUEST = "request"  # the message attribute
 BATCH = 10  # entries in one call, SQS's limit
+GROUP = re.compile(r"[!-~]{1,128}")  # what SQS takes as a MessageGroupId
 
 
 class Hints:
@@ -97,13 +99,13 @@ class NotKept(Exception):
 
 
 class News:
-    """The queue of what Instagram told us."""
+    """The queue of what Instagram told us. Accounts are served in turn, as those of hints are."""
 
     def __init__(self, sqs: "BaseClient", url: str) -> None:
         self.sqs = sqs
         self.url = url
 
-    def tell(self, webhook: str) -> None:
+    def tell(self, webhook: Parcel) -> None:
         """Keeps a webhook as it came; raises NotKept."""
         self._send([webhook])
 
@@ -115,15 +117,20 @@ class News:
         """Keeps a settlement that the tables did not take; raises NotKept."""
         self._send([settlement(spill)])
 
-    def _send(self, bodies: Sequence[str]) -> None:
-        for start in range(0, len(bodies), BATCH):
-            batch = enumerate(bodies[start : start + BATCH])
-            entries = [
-                {"Id": str(n), "MessageBody": body, "MessageAttributes": _attributes()} for n, body in batch
-            ]
+    def _send(self, parcels: Sequence[Parcel]) -> None:
+        for start in range(0, len(parcels), BATCH):
+            entries = [_entry(n, parcel) for n, parcel in enumerate(parcels[start : start + BATCH])]
             answer = self.sqs.send_message_batch(QueueUrl=self.url, Entries=entries)
             if answer.get("Failed"):
                 raise NotKept(answer["Failed"][0].get("Code", "unknown"))
+
+
+def _entry(number: int, parcel: Parcel) -> dict[str, Any]:
+    """The parcel in a batch. Without a group, SQS takes a message for the only one of its group."""
+    entry = {"Id": str(number), "MessageBody": parcel.body, "MessageAttributes": _attributes()}
+    if parcel.account and GROUP.fullmatch(parcel.account):
+        entry["MessageGroupId"] = parcel.account
+    return entry
 
 
 class Depths:

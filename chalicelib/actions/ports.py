@@ -16,6 +16,7 @@ from chalicelib.domain.lead import Lead
 from chalicelib.domain.log import Entry
 from chalicelib.domain.login import Grant, Pass, Profile
 from chalicelib.domain.once import Claimed, Receipts
+from chalicelib.domain.parcel import Parcel
 from chalicelib.domain.person import Names
 from chalicelib.domain.preferences import Preferences
 from chalicelib.domain.sending import Outgoing, Sent, Sighting
@@ -223,7 +224,7 @@ class Hints(Protocol):
 class News(Protocol):
     """The queue of what Instagram told us, and of what we could not write down at once."""
 
-    def tell(self, webhook: str) -> None:
+    def tell(self, webhook: Parcel) -> None:
         """Keeps a webhook as it came; raises when that failed."""
 
     def put(self, events: Sequence[Event]) -> None:

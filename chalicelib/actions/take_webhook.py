@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from chalicelib.actions.ports import Clock, News
 from chalicelib.domain.event import Event
-from chalicelib.domain.parcel import whole
+from chalicelib.domain.parcel import Outline, whole
 
 
 class Forged(Exception):
@@ -22,13 +22,13 @@ class TakeWebhook:
         self,
         *,
         verify: Callable[[bytes, str | None], int | None],
-        updates: Callable[[bytes], int],
+        outline: Callable[[bytes], Outline],
         read: Callable[[bytes], Sequence[Event]],
         news: News,
         clock: Clock,
     ) -> None:
         self.verify = verify
-        self.updates = updates
+        self.outline = outline
         self.read = read
         self.news = news
         self.clock = clock
@@ -38,16 +38,16 @@ class TakeWebhook:
         if self.verify(raw, signature) is None:
             raise Forged
         try:
-            updates = self.updates(raw)
+            outline = self.outline(raw)
         except ValueError as error:
             raise Unreadable from error
-        if updates:
-            self._keep(raw)
-        return updates
+        if outline.updates:
+            self._keep(raw, outline.account)
+        return outline.updates
 
-    def _keep(self, raw: bytes) -> None:
-        body = whole(raw, self.clock())
-        if body is None:  # too large for one message, or written as Meta never does
+    def _keep(self, raw: bytes, account: str | None) -> None:
+        parcel = whole(raw, self.clock(), account)
+        if parcel is None:  # too large for one message, or written as Meta never does
             self.news.put(self.read(raw))
         else:
-            self.news.tell(body)
+            self.news.tell(parcel)

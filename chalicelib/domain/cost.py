@@ -77,7 +77,7 @@ def bill(use: Use) -> Sequence[Line]:
         Line(what="Lambda, requests", amount=invoked, price=LAMBDA_REQUEST),
         Line(what="Lambda, GB-seconds", amount=memory, price=LAMBDA_GB_SECOND),
         Line(what="SQS, requests for hints", amount=hints, price=SQS_REQUEST + SQS_FAIR),
-        Line(what="SQS, requests for events", amount=events, price=SQS_REQUEST),
+        Line(what="SQS, requests for events", amount=events, price=SQS_REQUEST + SQS_FAIR),
         Line(what="DynamoDB, write units", amount=use.writes, price=WRITE_UNIT),
         Line(what="DynamoDB, read units", amount=use.reads, price=READ_UNIT),
         Line(what="KMS, requests", amount=use.keys, price=KMS_REQUEST),

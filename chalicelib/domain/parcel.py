@@ -1,7 +1,7 @@
 """What travels through the events queue: webhooks as they came, parcels of events, and settlements."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict, dataclass, fields
 
 from chalicelib.domain.event import Act, Comment, Echo, Event, Other, Seen
@@ -31,28 +31,51 @@ class Webhook:
     received: int
 
 
-def whole(raw: bytes, received: int) -> str | None:
-    """A webhook as the body of one queue message; None if it is too large, or not as Meta writes JSON.
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """The body of a queue message, and the account that all of it is about; None if there is no such one."""
+
+    body: str
+    account: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """How many updates a webhook has, and the account that all of it is about, as in Parcel."""
+
+    updates: int
+    account: str | None
+
+
+def only(accounts: Set[str]) -> str | None:
+    """The one of *accounts*; None if there are several, or if it is empty, since nobody knows it."""
+    return next(iter(accounts)) or None if len(accounts) == 1 else None
+
+
+def whole(raw: bytes, received: int, account: str | None) -> Parcel | None:
+    """A webhook in one parcel; None if it is too large, or not as Meta writes JSON.
 
     SQS takes no control characters; in JSON that is ASCII there are none but line breaks and tabs.
     """
     if len(raw) > WHOLE_BYTES or not raw.isascii() or b"\0" in raw:
         return None
-    return f'{{"received":{received},"webhook":{raw.decode("ascii")}}}'
+    return Parcel(f'{{"received":{received},"webhook":{raw.decode("ascii")}}}', account)
 
 
-def pack(events: Iterable[Event]) -> Sequence[str]:
-    """The events as the bodies of queue messages, in their order."""
-    bundles: list[list[str]] = []
+def pack(events: Iterable[Event]) -> Sequence[Parcel]:
+    """The events in parcels, in their order."""
+    bundles: list[tuple[list[str], set[str]]] = []
     size = 0
     for event in events:
         text = ENCODER.encode([NAMES[type(event)], _given(event)])
-        if not bundles or len(bundles[-1]) == MOST_EVENTS or size + len(text) > MOST_BYTES:
-            bundles.append([])
+        if not bundles or len(bundles[-1][0]) == MOST_EVENTS or size + len(text) > MOST_BYTES:
+            bundles.append(([], set()))
             size = 0
-        bundles[-1].append(text)
+        texts, accounts = bundles[-1]
+        texts.append(text)
+        accounts.add(event.account)
         size += len(text) + 1
-    return [f'{{"events":[{",".join(bundle)}]}}' for bundle in bundles]
+    return [Parcel(f'{{"events":[{",".join(texts)}]}}', only(accounts)) for texts, accounts in bundles]
 
 
 def _given(event: Event) -> dict[str, object]:
@@ -61,9 +84,9 @@ def _given(event: Event) -> dict[str, object]:
     return {name: value for name, value in given if value is not None}
 
 
-def settlement(spill: Spill) -> str:
-    """The settlement as the body of a queue message."""
-    return json.dumps({"spill": asdict(spill)}, separators=(",", ":"))
+def settlement(spill: Spill) -> Parcel:
+    """The settlement in a parcel, which waits behind nobody's: it is rare, and a proof."""
+    return Parcel(json.dumps({"spill": asdict(spill)}, separators=(",", ":")), None)
 
 
 def unpack(body: str) -> list[Event] | Spill | Webhook:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.domain.event import Event, Other
+from chalicelib.domain.parcel import Outline, only
 from chalicelib.graph.comments import read_comment
 from chalicelib.graph.fields import Json, mapping, moment, parse
 from chalicelib.graph.messaging import read_item
@@ -43,10 +44,12 @@ def events(body: object, *, received: int) -> list[Event]:
     return [event for envelope in envelopes for event in _envelope(envelope, received)]
 
 
-def updates(raw: bytes) -> int:
-    """How many updates a verified body has, without looking into them; raises ValueError as read does."""
+def outline(raw: bytes) -> Outline:
+    """What a verified body has, without looking into its updates; raises ValueError as read does."""
     body = _parsed(raw)
-    return sum(_size(envelope) for envelope in (body if isinstance(body, list) else [body]))
+    envelopes = body if isinstance(body, list) else [body]
+    entries = [entry for envelope in envelopes for entry in _entries(envelope)]
+    return Outline(sum(map(_items_in, entries)), only({_account(entry) for entry in entries}))
 
 
 def _parsed(raw: bytes) -> object:
@@ -59,12 +62,21 @@ def _parsed(raw: bytes) -> object:
     return body
 
 
-def _size(envelope: object) -> int:
+def _entries(envelope: object) -> list[Json | None]:
+    """The envelope's entries; None for each that has no updates to count, and is one."""
     found = mapping(envelope) or {}
     entries = found.get("entry")
     if not isinstance(entries, list) or found.get("object") != "instagram":
-        return 1
-    return sum(_items_in(mapping(entry)) for entry in entries)
+        return [None]
+    return [mapping(entry) for entry in entries]
+
+
+def _account(entry: Json | None) -> str:
+    """The entry's account; empty where it is not told."""
+    try:
+        return (entry and ident(entry)) or ""
+    except Unreadable:
+        return ""
 
 
 def _items_in(entry: Json | None) -> int:

@@ -111,13 +111,13 @@ class People(Connections):
     def take_webhook(self) -> "TakeWebhook":
         """Takes webhooks in."""
         from chalicelib.actions.take_webhook import TakeWebhook
-        from chalicelib.graph.news import read, updates
+        from chalicelib.graph.news import outline, read
         from chalicelib.graph.signature import verify
 
         secrets = self.opened.signing_secrets
         return TakeWebhook(
             verify=lambda raw, header: verify(raw, header, secrets),
-            updates=updates,
+            outline=outline,
             read=lambda raw: read(raw, received=self.now()),
             news=self.news,
             clock=self.now,

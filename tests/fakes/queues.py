@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalicelib.domain.depth import Depth
 from chalicelib.domain.event import Event
 from chalicelib.domain.hint import Hint
-from chalicelib.domain.parcel import pack, settlement
+from chalicelib.domain.parcel import Parcel, pack, settlement
 from chalicelib.domain.spill import Spill
 from chalicelib.domain.visit import Visit
 from tests.fakes.clock import Clock
@@ -40,20 +40,23 @@ class News(Wired):
         self.queue = Queue(clock, receives=5)
 
     @port
-    def tell(self, webhook: str) -> None:
+    def tell(self, webhook: Parcel) -> None:
         """Keeps a webhook as it came."""
-        self.queue.put(webhook)
+        self._keep(webhook)
 
     @port
     def put(self, events: Sequence[Event]) -> None:
         """Keeps the events."""
-        for body in pack(events):
-            self.queue.put(body)
+        for parcel in pack(events):
+            self._keep(parcel)
 
     @port
     def spill(self, spill: Spill) -> None:
         """Keeps a settlement that the tables did not take."""
-        self.queue.put(settlement(spill))
+        self._keep(settlement(spill))
+
+    def _keep(self, parcel: Parcel) -> None:
+        self.queue.put(parcel.body, group=parcel.account)
 
 
 class Visits(Wired):

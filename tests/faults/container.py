@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib import wiring
 from chalicelib.actions.take_webhook import TakeWebhook
 from chalicelib.domain.event import Event
-from chalicelib.domain.parcel import Webhook, pack, unpack
+from chalicelib.domain.parcel import Outline, Webhook, pack, unpack
 from chalicelib.settings import Settings
 from tests.fakes.clock import Clock
 from tests.fakes.stores import Stores
@@ -58,7 +58,7 @@ class Container(wiring.Parts):
         """Takes in what webhook_of writes."""
         return TakeWebhook(
             verify=lambda _raw, _signature: 0,
-            updates=lambda _raw: 1,
+            outline=lambda _raw: Outline(1, None),
             read=lambda _raw: (),
             news=self.news,
             clock=self.now,
@@ -76,4 +76,4 @@ class Container(wiring.Parts):
 
 def webhook_of(event: Event) -> bytes:
     """A webhook that tells *event*; how Meta writes it is tested elsewhere."""
-    return pack([event])[0].encode()
+    return pack([event])[0].body.encode()

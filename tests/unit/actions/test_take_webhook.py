@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.actions.take_webhook import Forged, TakeWebhook, Unreadable
 from chalicelib.domain.event import Event, Other
-from chalicelib.domain.parcel import WHOLE_BYTES, Webhook, unpack
+from chalicelib.domain.parcel import WHOLE_BYTES, Outline, Webhook, unpack
 from tests.fakes.clock import START, Clock
 from tests.fakes.queues import News
 from tests.fakes.wire import Script, fails
@@ -18,10 +18,10 @@ def verify(_raw: bytes, signature: str | None) -> int | None:
     return 0 if signature == "good" else None
 
 
-def updates(raw: bytes) -> int:
+def outline(raw: bytes) -> Outline:
     if raw == b"junk":
         raise ValueError("not JSON")
-    return 0 if raw == b"[]" else 2
+    return Outline(0 if raw == b"[]" else 2, "1")
 
 
 def read(_raw: bytes) -> Sequence[Event]:
@@ -31,7 +31,7 @@ def read(_raw: bytes) -> Sequence[Event]:
 def taking(script: Script) -> tuple[TakeWebhook, News]:
     clock = Clock()
     news = News(clock, script)
-    return TakeWebhook(verify=verify, updates=updates, read=read, news=news, clock=clock), news
+    return TakeWebhook(verify=verify, outline=outline, read=read, news=news, clock=clock), news
 
 
 def test_a_webhook_is_kept_as_it_came_with_its_time() -> None:
@@ -43,6 +43,7 @@ def test_a_webhook_is_kept_as_it_came_with_its_time() -> None:
     assert kept == 2
     assert unpack(message.body) == Webhook({"entry": [1, "\ud83d"]}, START)
     assert '{"entry": [ 1, "\\ud83d" ]}' in message.body
+    assert message.group == "1"
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,7 @@ def test_a_webhook_that_no_message_can_carry_is_read_at_once(raw: bytes) -> None
     [message] = news.queue.messages.values()
     assert kept == 2
     assert unpack(message.body) == EVENTS
+    assert message.group == "1"
 
 
 @pytest.mark.parametrize("signature", [None, "", "bad"])

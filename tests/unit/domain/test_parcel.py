@@ -11,6 +11,7 @@ from chalicelib.domain.parcel import (
     MOST_BYTES,
     MOST_EVENTS,
     WHOLE_BYTES,
+    Parcel,
     Webhook,
     pack,
     settlement,
@@ -65,28 +66,54 @@ def messages(n: int, *, text: str) -> list[Event]:
     ]
 
 
-def bytes_of(body: str) -> int:
-    return len(body.encode())
+def bytes_of(parcel: Parcel) -> int:
+    return len(parcel.body.encode())
+
+
+def of(*accounts: str) -> list[Event]:
+    return [Other(account=account, kind="edit") for account in accounts]
 
 
 @given(st.lists(EVENTS, max_size=250))
 def test_events_come_out_as_they_went_in_and_in_their_order(events: list[Event]) -> None:
-    bodies = pack(events)
+    parcels = pack(events)
 
-    assert [event for body in bodies for event in unpack(body)] == events  # type: ignore[union-attr] # no spill
+    assert [event for parcel in parcels for event in unpack(parcel.body)] == events  # type: ignore[union-attr] # no spill
 
 
 @given(SPILLS)
 def test_a_settlement_comes_out_as_it_went_in(spill: Spill) -> None:
-    assert unpack(settlement(spill)) == spill
+    assert unpack(settlement(spill).body) == spill
 
 
 @given(JSON, AT)
 def test_a_webhook_comes_out_as_it_came_in(content: object, received: int) -> None:
-    body = whole(json.dumps(content, indent=1).encode(), received)
+    parcel = whole(json.dumps(content, indent=1).encode(), received, "1")
 
-    assert body is not None
-    assert unpack(body) == Webhook(content, received)
+    assert parcel is not None
+    assert unpack(parcel.body) == Webhook(content, received)
+    assert parcel.account == "1"
+
+
+@pytest.mark.parametrize(
+    ("events", "accounts"),
+    [
+        (of("1"), ["1"]),
+        (of("1", "1", "1"), ["1"]),
+        (of("1", "2", "1"), [None]),
+        (of("1", ""), [None]),
+        (of(""), [None]),
+        (of(*["1"] * MOST_EVENTS, "2", "1", *["2"] * MOST_EVENTS), ["1", None, "2"]),
+    ],
+    ids=["one", "one's", "two", "one and nobody", "nobody", "each parcel for itself"],
+)
+def test_a_parcel_tells_about_whom_all_of_it_is(events: list[Event], accounts: list[str | None]) -> None:
+    assert [parcel.account for parcel in pack(events)] == accounts
+
+
+@given(SPILLS)
+def test_a_settlement_waits_behind_nobodys_events(spill: Spill) -> None:
+    assert settlement(spill).account is None
 
 
 @pytest.mark.parametrize(
@@ -100,7 +127,7 @@ def test_a_webhook_comes_out_as_it_came_in(content: object, received: int) -> No
     ids=["as large as may be", "too large", "other letters as they are", "two bytes a letter"],
 )
 def test_a_webhook_travels_as_it_came_where_a_queue_can_take_it(raw: bytes, *, kept: bool) -> None:
-    assert (whole(raw, 1) is not None) is kept
+    assert (whole(raw, 1, None) is not None) is kept
 
 
 def test_no_events_take_no_message() -> None:
@@ -108,11 +135,11 @@ def test_no_events_take_no_message() -> None:
 
 
 def test_the_largest_webhook_is_one_call_to_the_queue() -> None:
-    bodies = pack(messages(1_000, text="thanks, where do I find it?"))
+    parcels = pack(messages(1_000, text="thanks, where do I find it?"))
 
-    assert len(bodies) <= 10
-    assert max(map(bytes_of, bodies)) < 250_000
-    assert sum(map(bytes_of, bodies)) < 1_048_576
+    assert len(parcels) <= 10
+    assert max(map(bytes_of, parcels)) < 250_000
+    assert sum(map(bytes_of, parcels)) < 1_048_576
 
 
 @pytest.mark.parametrize(
@@ -121,24 +148,24 @@ def test_the_largest_webhook_is_one_call_to_the_queue() -> None:
     ids=["plain", "emoji", "quotes", "NUL"],
 )
 def test_any_ten_messages_fit_one_call_to_the_queue(text: str) -> None:
-    bodies = pack(messages(1_000, text=text))
+    parcels = pack(messages(1_000, text=text))
 
-    ten_largest = sorted(map(bytes_of, bodies))[-10:]
+    ten_largest = sorted(map(bytes_of, parcels))[-10:]
     assert ten_largest[-1] < 250_000
     assert sum(ten_largest) < 1_048_576
 
 
-@pytest.mark.parametrize(("n", "bodies"), [(1, 1), (MOST_EVENTS, 1), (MOST_EVENTS + 1, 2), (1_000, 10)])
-def test_a_message_takes_a_hundred_small_events(n: int, bodies: int) -> None:
-    assert len(pack([Other(account="1", kind="edit")] * n)) == bodies
+@pytest.mark.parametrize(("n", "parcels"), [(1, 1), (MOST_EVENTS, 1), (MOST_EVENTS + 1, 2), (1_000, 10)])
+def test_a_message_takes_a_hundred_small_events(n: int, parcels: int) -> None:
+    assert len(pack(of("1") * n)) == parcels
 
 
 def test_one_event_that_is_larger_than_a_parcel_goes_alone() -> None:
     small, large = messages(1, text="Hi")[0], messages(1, text="x" * MOST_BYTES)[0]
 
-    bodies = pack([small, large, small])
+    parcels = pack([small, large, small])
 
-    assert [unpack(body) for body in bodies] == [[small], [large], [small]]
+    assert [unpack(parcel.body) for parcel in parcels] == [[small], [large], [small]]
 
 
 @pytest.mark.parametrize(

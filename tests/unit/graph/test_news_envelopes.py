@@ -5,9 +5,10 @@ import json
 import pytest
 
 from chalicelib.domain.event import Act, Comment, Other
-from chalicelib.graph.news import read, updates
+from chalicelib.graph.news import outline, read
 from tests.unit.graph.bodies import (
     TEXT,
+    US,
     Item,
     act,
     body,
@@ -186,18 +187,53 @@ def test_nothing_inside_is_no_event(raw: bytes) -> None:
     ids=["nothing", "empty", "no item", "one", "lists", "no list", "flat", "no entry", "envelopes", "bare"],
 )
 def test_updates_are_counted_without_a_look_into_them(raw: bytes, count: int) -> None:
-    assert updates(raw) == count
+    assert outline(raw).updates == count
+
+
+@pytest.mark.parametrize(
+    ("raw", "account"),
+    [
+        (body(entry(messaging=[TEXT])), US),
+        (body(entry(messaging=[TEXT]), entry(changes=[comment()])), US),
+        (body(entry(messaging=[TEXT]) | {"id": int(US)}), US),
+        (body(comment() | {"id": "1"}), "1"),
+        (body(entry(messaging=[TEXT]), entry(messaging=[TEXT]) | {"id": "2"}), None),
+        (body(entry(messaging=[TEXT]), 5), None),
+        (body(entry(messaging=[TEXT]) | {"id": None}), None),
+        (body(entry(messaging=[TEXT]) | {"id": [US]}), None),
+        (body(), None),
+        (b"[]", None),
+        (b'{"object":"page","entry":[{"id":"1"}]}', None),
+        (json.dumps([json.loads(body(entry(messaging=[TEXT])))] * 2).encode(), US),
+    ],
+    ids=[
+        "one entry",
+        "two of one account",
+        "a number",
+        "flat",
+        "two accounts",
+        "one unreadable",
+        "no id",
+        "no text",
+        "no entry",
+        "nothing",
+        "foreign",
+        "envelopes",
+    ],
+)
+def test_a_body_tells_its_account_if_it_is_about_one_alone(raw: bytes, account: str | None) -> None:
+    assert outline(raw).account == account
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=repr)
 def test_whatever_may_be_an_event_is_counted(broken: object) -> None:
     raw = body(entry(messaging=[broken]), entry(changes=[broken]), broken)
 
-    assert updates(raw) >= 2
-    assert updates(raw) >= sum(not isinstance(event, Other) for event in read(raw))
+    assert outline(raw).updates >= 2
+    assert outline(raw).updates >= sum(not isinstance(event, Other) for event in read(raw))
 
 
 @pytest.mark.parametrize("raw", [b"", b"junk", b"5", b"null", b'"x"', b"[" * 100_000])
 def test_what_is_no_envelope_has_no_updates(raw: bytes) -> None:
     with pytest.raises(ValueError, match="must be a JSON object"):
-        updates(raw)
+        outline(raw)

@@ -158,7 +158,7 @@ def test_an_event_tells_how_long_it_was_on_its_way(ago: int, lag: int) -> None:
 
     def work() -> None:
         events.handle(
-            batch_of(parcel),
+            batch_of(parcel.body),
             apply_event=world.apply_event,
             settle_dm=world.settle_dm,
             read=world.read_webhook,

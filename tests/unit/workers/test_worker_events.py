@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.event import Event, Other
 from chalicelib.domain.ids import new_ref
 from chalicelib.domain.occasion import Trigger
-from chalicelib.domain.parcel import MOST_EVENTS, pack, settlement, whole
+from chalicelib.domain.parcel import MOST_EVENTS, Parcel, pack, settlement, whole
 from chalicelib.domain.spill import Spill
 from chalicelib.domain.state import State
 from chalicelib.workers.batch import Failures
@@ -21,9 +21,9 @@ from tests.unit.actions.answering import comments, dms, set_up, writes
 from tests.unit.workers.conftest import Lines, batch, failures
 
 
-def work(world: World, *bodies: str) -> Failures:
+def work(world: World, *parcels: Parcel) -> Failures:
     return handle(
-        batch(*bodies),
+        batch(*(parcel.body for parcel in parcels)),
         apply_event=world.apply_event,
         settle_dm=world.settle_dm,
         read=world.read_webhook,
@@ -32,9 +32,9 @@ def work(world: World, *bodies: str) -> Failures:
     )
 
 
-def webhook(*items: object) -> str:
+def webhook(*items: object) -> Parcel:
     body = {"object": "instagram", "entry": [{"id": ANAS, "messaging": list(items)}]}
-    kept = whole(json.dumps(body).encode(), START)
+    kept = whole(json.dumps(body).encode(), START, ANAS)
     assert kept is not None
     return kept
 
@@ -86,11 +86,11 @@ def test_one_event_that_fails_brings_its_parcel_back_after_the_others_were_appli
     script = Script()
     world = World(wire=script)
     script.on("Contacts.touch", fails(OSError("down")), nth=2)
-    [body] = pack(acts(world, "1", "2", "3"))
+    [parcel] = pack(acts(world, "1", "2", "3"))
 
-    first = work(world, body)
+    first = work(world, parcel)
     applied = sorted(person for _, person in world.stores.contacts.rows)
-    second = work(world, body)
+    second = work(world, parcel)
 
     assert (first, second) == (failures("m0"), failures())
     assert applied == ["1", "3"]
@@ -101,7 +101,7 @@ def test_junk_fails_alone() -> None:
     world = World()
     [good] = pack(acts(world, "1"))
 
-    answer = work(world, "junk", good, "{}")
+    answer = work(world, Parcel("junk", None), good, Parcel("{}", None))
 
     assert answer == failures("m0", "m2")
     assert len(world.stores.contacts.rows) == 1
