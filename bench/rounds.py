@@ -1,5 +1,6 @@
 """Measuring on a noisy machine: rounds that take turns, and the median of each."""
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
@@ -18,10 +19,14 @@ def taken(act: Callable[[], object], clock: Clock = time.perf_counter) -> float:
 
 
 def medians(samples: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
-    """The median of each sample over *rounds* rounds: A B C, A B C, so that noise hits all alike."""
+    """The median of each sample over *rounds* rounds: A B C, A B C, so that noise hits all alike.
+
+    None collects the garbage of the one before: who pays for it would be chance, the same in every round.
+    """
     seen: dict[str, list[float]] = {name: [] for name in samples}
     for _ in range(rounds):
         for name, sample in samples.items():
+            gc.collect()
             seen[name].append(sample())
     return {name: median(values) for name, values in seen.items()}
 

@@ -47,11 +47,6 @@ class Outline:
     account: str | None
 
 
-def only(accounts: Set[str]) -> str | None:
-    """The one of *accounts*; None if there are several, or if it is empty, since nobody knows it."""
-    return next(iter(accounts)) or None if len(accounts) == 1 else None
-
-
 def whole(raw: bytes, received: int, account: str | None) -> Parcel | None:
     """A webhook in one parcel; None if it is too large, or not as Meta writes JSON.
 
@@ -75,7 +70,12 @@ def pack(events: Iterable[Event]) -> Sequence[Parcel]:
         texts.append(text)
         accounts.add(event.account)
         size += len(text) + 1
-    return [Parcel(f'{{"events":[{",".join(texts)}]}}', only(accounts)) for texts, accounts in bundles]
+    return [Parcel(f'{{"events":[{",".join(texts)}]}}', _only(accounts)) for texts, accounts in bundles]
+
+
+def _only(accounts: Set[str]) -> str | None:
+    """The one of *accounts*; None if there are several, or if nobody knows it."""
+    return next(iter(accounts)) or None if len(accounts) == 1 else None
 
 
 def _given(event: Event) -> dict[str, object]:

@@ -1,9 +1,9 @@
 """A webhook's body, read into events. One bad item never loses the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.event import Event, Other
-from chalicelib.domain.parcel import Outline, only
+from chalicelib.domain.parcel import Outline
 from chalicelib.graph.comments import read_comment
 from chalicelib.graph.fields import Json, mapping, moment, parse
 from chalicelib.graph.messaging import read_item
@@ -49,7 +49,7 @@ def outline(raw: bytes) -> Outline:
     body = _parsed(raw)
     envelopes = body if isinstance(body, list) else [body]
     entries = [entry for envelope in envelopes for entry in _entries(envelope)]
-    return Outline(sum(map(_items_in, entries)), only({_account(entry) for entry in entries}))
+    return Outline(sum(map(_items_in, entries)), _account_of(entries))
 
 
 def _parsed(raw: bytes) -> object:
@@ -71,12 +71,16 @@ def _entries(envelope: object) -> list[Json | None]:
     return [mapping(entry) for entry in entries]
 
 
-def _account(entry: Json | None) -> str:
-    """The entry's account; empty where it is not told."""
+def _account_of(entries: Sequence[Json | None]) -> str | None:
+    """The account that all *entries* name alike."""
+    ids = [entry.get("id") if entry else None for entry in entries]
+    first = next(iter(entries), None)
+    if first is None or ids.count(ids[0]) < len(ids):
+        return None
     try:
-        return (entry and ident(entry)) or ""
+        return ident(first)
     except Unreadable:
-        return ""
+        return None
 
 
 def _items_in(entry: Json | None) -> int:
