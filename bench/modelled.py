@@ -1,11 +1,11 @@
-"""The worker in modelled time: real code over memory, where every request takes as long as we say.
+"""Workers in modelled time: real code over memory, where every request takes as long as we say.
 
-Ten containers of SendDm as it is wired, each with its own memory of the gates, take batches of ten from one
-queue. Processor time costs nothing.
+Ten containers with everything as it is wired, each with its own memory of the gates, take batches of ten from
+one queue. Processor time costs nothing.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import partial
@@ -19,7 +19,7 @@ from chalicelib.actions.pace import Lane
 from chalicelib.domain.hint import Hint
 from chalicelib.settings import Settings
 from chalicelib.workers import instagram
-from chalicelib.workers.batch import Record, Work
+from chalicelib.workers.batch import Failures, Record, SideBySide, Work
 from local.fair import FairHand
 from tests.fakes.clock import Clock
 from tests.fakes.instagram import Instagram
@@ -127,11 +127,20 @@ class Lanes(dict[str, Lane]):
         return self[key]
 
 
+Handle = Callable[[Container, Mapping[str, Any], SideBySide], Failures]
+
+
+def sends(container: Container, event: Mapping[str, Any], each: SideBySide) -> Failures:
+    """The worker that sends."""
+    return instagram.handle(event, send_dm=container.send_dm, sqs=Unused(), url=QUEUE, each=each)
+
+
 class Sqs:
     """The queue and the workers behind it. Not *fair*: everybody in order of arrival."""
 
-    def __init__(self, world: World, wire: Wire, *, fair: bool) -> None:
+    def __init__(self, world: World, wire: Wire, handle: Handle, *, fair: bool) -> None:
         self.wire = wire
+        self.handle = handle
         self.fair = fair
         self.hand = FairHand()
         self.closed = False
@@ -150,6 +159,16 @@ class Sqs:
     ) -> None:
         """Takes a message, which is seen after *DelaySeconds*."""
         self.wire("Sqs.send_message", lambda: self.put(MessageBody, group=MessageGroupId, delay=DelaySeconds))
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Mapping[str, str]]) -> Mapping[str, Any]:  # noqa: N803, ARG002 - as above
+        """Takes messages, which are seen at once."""
+
+        def put() -> Mapping[str, Any]:
+            for entry in Entries:
+                self.put(entry["MessageBody"], group=entry["MessageGroupId"])
+            return {}
+
+        return self.wire("Sqs.send_message_batch", put)
 
     def put(self, body: str, *, group: str, delay: int = 0) -> None:
         """The message is there, and takes no time for it; *delay* in seconds."""
@@ -187,25 +206,19 @@ class Sqs:
             {"messageId": m["MessageId"], "receiptHandle": m["MessageId"], "body": m["Body"]}
             for m in messages
         ]
-        answer = instagram.handle(
-            {"Records": records},
-            send_dm=container.send_dm,
-            sqs=Unused(),
-            url=QUEUE,
-            each=self.wire.side_by_side,
-        )
+        answer = self.handle(container, {"Records": records}, self.wire.side_by_side)
         if answer["batchItemFailures"]:
             raise RuntimeError(f"not all were handled: {answer}")
 
 
 @contextmanager
-def modelled(*, fair: bool = True) -> Iterator[tuple[World, Sqs]]:
+def modelled(handle: Handle = sends, *, fair: bool = True) -> Iterator[tuple[World, Sqs]]:
     """A world and its queue, whose time passes in ``run``."""
     wire = Wire()
     world = World(wire=wire)
     wire.lockstep.clock = world.clock
     try:
-        yield world, Sqs(world, wire, fair=fair)
+        yield world, Sqs(world, wire, handle, fair=fair)
     finally:
         for carrier in wire.lockstep.crew:
             carrier.leave()

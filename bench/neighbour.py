@@ -18,6 +18,7 @@ from local.seed import Seeded
 
 MANY = 5_000  # queued by the busy account
 PROBES = 80
+EVENTS = 4  # of the quiet account, while those of the busy one are applied
 ROUNDS = 3  # worlds: this machine's own speed changes from minute to minute
 HERE = 50  # messages in each of them, alone and beside
 EVERY = quiet.EVERY / 1_000  # seconds between two messages of the quiet account
@@ -68,7 +69,7 @@ def measure() -> Figures:
             "against alone",
             "load average",
         ),
-        rows=[*_in_the_model(), *_in_worlds()],
+        rows=[*_in_the_model(), *_events_in_the_model(), *_in_worlds()],
         notes=[
             "From queued to sent, at the product's own pace (10 a second and account); one message every "
             f"{quiet.EVERY} ms, the first at once.",
@@ -79,7 +80,8 @@ def measure() -> Figures:
             "processors cost nothing; the same on every run. A message gets its slot at the gate when it is "
             "queued, and its hint comes then; hints at once are what a bulk retry makes. "
             f"{len(quiet.FIRSTS)} worlds that differ in when the quiet account begins, {PROBES} messages "
-            "in each.",
+            f"in each. Events: from kept to applied, {EVENTS} in each world, since the crowd lasts no "
+            "longer.",
             f"Local: the whole world on this machine, calls to Graph take {modelled.GRAPH} ms. {ROUNDS} "
             f"worlds taken together, one after the other, each with {HERE} messages alone and then {HERE} "
             "beside; the load average is the whole machine's, other programs included.",
@@ -96,6 +98,17 @@ def _in_the_model() -> list[tuple[str, ...]]:
         alone.row("modelled: alone", "1"),
         queued.row(f"modelled: beside {MANY:,} queued", judged(queued.late / alone.late, BUDGET)),
         at_once.row(f"modelled: behind {MANY:,} hints at once", judged(at_once.late / alone.late, BUDGET)),
+        plain.row("modelled: the same with a plain queue", f"{plain.late / alone.late:.2f}"),
+    ]
+
+
+def _events_in_the_model() -> list[tuple[str, ...]]:
+    alone = Waits(quiet.event_waits(EVENTS))
+    behind = Waits(quiet.event_waits(EVENTS, at_once=MANY))
+    plain = Waits(quiet.event_waits(EVENTS, at_once=MANY, fair=False))
+    return [
+        alone.row("modelled: an event alone", "1"),
+        behind.row(f"modelled: an event behind {MANY:,} at once", f"{behind.late / alone.late:.2f}"),
         plain.row("modelled: the same with a plain queue", f"{plain.late / alone.late:.2f}"),
     ]
 
