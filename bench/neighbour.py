@@ -74,8 +74,8 @@ def measure() -> Figures:
             "From queued to sent, at the product's own pace (10 a second and account); one message every "
             f"{quiet.EVERY} ms, the first at once.",
             f"Modelled: the worker's real code over memory, {modelled.WORKERS} workers with batches of "
-            f"{modelled.BATCH}, and a queue that gives out what the group with the fewest in flight has, as "
-            "SQS does for message groups; plain: in order of arrival. A call to Graph takes "
+            f"{modelled.BATCH}, and a queue that gives out what the group with the fewest in flight has (SQS "
+            "does so roughly, above thresholds); plain: in order of arrival. A call to Graph takes "
             f"{modelled.GRAPH} ms, a request to SQS {modelled.SQS}, to DynamoDB {modelled.DYNAMODB}, and "
             "processors cost nothing; the same on every run. A message gets its slot at the gate when it is "
             "queued, and its hint comes then; hints at once are what a bulk retry makes. "

@@ -26,7 +26,7 @@ GROUP = re.compile(r"[!-~]{1,128}")  # what SQS takes as a MessageGroupId
 
 
 class Hints:
-    """A queue of hints. Each account is a group of its own, so that SQS serves accounts in turn."""
+    """A queue of hints. Each account is a group, so that in SQS a quiet one's pass a crowd of another's."""
 
     def __init__(self, sqs: "BaseClient", url: str) -> None:
         self.sqs = sqs
@@ -99,7 +99,7 @@ class NotKept(Exception):
 
 
 class News:
-    """The queue of what Instagram told us. Accounts are served in turn, as those of hints are."""
+    """The queue of what Instagram told us, with groups as hints have them."""
 
     def __init__(self, sqs: "BaseClient", url: str) -> None:
         self.sqs = sqs
@@ -126,7 +126,7 @@ class News:
 
 
 def _entry(number: int, parcel: Parcel) -> dict[str, Any]:
-    """The parcel in a batch. Without a group, SQS takes a message for the only one of its group."""
+    """The parcel in a batch. SQS counts a message without a group as a group of its own."""
     entry = {"Id": str(number), "MessageBody": parcel.body, "MessageAttributes": _attributes()}
     if parcel.account and GROUP.fullmatch(parcel.account):
         entry["MessageGroupId"] = parcel.account

@@ -15,8 +15,7 @@ MILLION = Decimal(1_000_000)
 API_REQUEST = Decimal("3.50") / MILLION  # API Gateway, REST
 LAMBDA_REQUEST = Decimal("0.20") / MILLION
 LAMBDA_GB_SECOND = Decimal("0.0000166667")  # x86
-SQS_REQUEST = Decimal("0.40") / MILLION  # standard queue
-SQS_FAIR = Decimal("0.10") / MILLION  # on top, for messages with a MessageGroupId
+SQS_REQUEST = Decimal("0.50") / MILLION  # standard queue 0.40, and 0.10 for messages with a MessageGroupId
 WRITE_UNIT = Decimal("0.625") / MILLION  # DynamoDB
 READ_UNIT = Decimal("0.125") / MILLION
 KMS_REQUEST = Decimal("3.00") / MILLION
@@ -70,14 +69,13 @@ def bill(use: Use) -> Sequence[Line]:
     batch = Decimal(use.batch)
     worker = (GRAPH_SECONDS + OTHER_SECONDS + use.events * OTHER_SECONDS) / batch
     memory = API_MEMORY * use.http * API_SECONDS + MEMORY * worker
-    invoked = use.http + (1 + use.events) / batch
-    hints, events = 1 + 2 / batch, use.events * (1 + 2 / batch)
+    queued = 1 + use.events  # the hint and the events
+    invoked = use.http + queued / batch
     return [
         Line(what="API Gateway, requests", amount=Decimal(use.http), price=API_REQUEST),
         Line(what="Lambda, requests", amount=invoked, price=LAMBDA_REQUEST),
         Line(what="Lambda, GB-seconds", amount=memory, price=LAMBDA_GB_SECOND),
-        Line(what="SQS, requests for hints", amount=hints, price=SQS_REQUEST + SQS_FAIR),
-        Line(what="SQS, requests for events", amount=events, price=SQS_REQUEST + SQS_FAIR),
+        Line(what="SQS, requests", amount=queued * (1 + 2 / batch), price=SQS_REQUEST),
         Line(what="DynamoDB, write units", amount=use.writes, price=WRITE_UNIT),
         Line(what="DynamoDB, read units", amount=use.reads, price=READ_UNIT),
         Line(what="KMS, requests", amount=use.keys, price=KMS_REQUEST),

@@ -18,7 +18,7 @@ class Hint:
     creator: str
     dm: str
     gen: int
-    account: str  # SQS serves accounts in turn (MessageGroupId)
+    account: str  # its MessageGroupId in SQS
 
     @classmethod
     def of(cls, dm: Dm) -> "Hint":

@@ -85,7 +85,7 @@ def _given(event: Event) -> dict[str, object]:
 
 
 def settlement(spill: Spill) -> Parcel:
-    """The settlement in a parcel, which waits behind nobody's: it is rare, and a proof."""
+    """The settlement in a parcel; it names no account."""
     return Parcel(json.dumps({"spill": asdict(spill)}, separators=(",", ":")), None)
 
 

@@ -63,7 +63,7 @@ def _parsed(raw: bytes) -> object:
 
 
 def _entries(envelope: object) -> list[Json | None]:
-    """The envelope's entries; None for each that has no updates to count, and is one."""
+    """The envelope's entries; None stands for what cannot be read as one, and counts as one update."""
     found = mapping(envelope) or {}
     entries = found.get("entry")
     if not isinstance(entries, list) or found.get("object") != "instagram":
@@ -72,13 +72,12 @@ def _entries(envelope: object) -> list[Json | None]:
 
 
 def _account_of(entries: Sequence[Json | None]) -> str | None:
-    """The account that all *entries* name alike."""
+    """The account of all *entries*; None if their ids are not equal, or none."""
     ids = [entry.get("id") if entry else None for entry in entries]
-    first = next(iter(entries), None)
-    if first is None or ids.count(ids[0]) < len(ids):
+    if not entries or entries[0] is None or ids.count(ids[0]) < len(ids):
         return None
     try:
-        return ident(first)
+        return ident(entries[0])
     except Unreadable:
         return None
 

@@ -14,6 +14,7 @@ from chalicelib.queues import Hints, News
 from local.provision import client
 from local.untyped import Client
 
+PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"  # what AWS's page on MessageGroupId lists
 BUSY, QUIET = "17840000000000001", "17840000000000002"
 
 
@@ -53,12 +54,22 @@ def test_a_hint_is_its_accounts(place: Place) -> None:
         (BUSY, BUSY),
         (None, None),
         ("1" * 128, "1" * 128),
+        (PUNCTUATION, PUNCTUATION),
         ("1" * 129, None),
         ("17 84", None),
         ("17\n", None),
         ("\N{DIGIT ONE}\N{SUPERSCRIPT TWO}", None),
     ],
-    ids=["its account's", "several accounts'", "longest", "too long", "a space", "a line break", "not ASCII"],
+    ids=[
+        "its account's",
+        "several accounts'",
+        "longest",
+        "any sign",
+        "too long",
+        "a space",
+        "a line break",
+        "not ASCII",
+    ],
 )
 def test_a_webhook_is_kept_as_its_accounts_or_as_nobodys(
     place: Place, account: str | None, group: str | None

@@ -28,6 +28,10 @@ def body(*entries: object) -> bytes:
     return json.dumps({"object": "instagram", "entry": entries}).encode()
 
 
+def envelopes(*bodies: bytes) -> bytes:
+    return b"[" + b",".join(bodies) + b"]"
+
+
 def one(*items: object, **more: object) -> Event:
     [event] = read(body(entry(messaging=items, **more)))
     return event

@@ -14,6 +14,7 @@ from tests.unit.graph.bodies import (
     body,
     comment,
     entry,
+    envelopes,
     item,
     other,
 )
@@ -181,7 +182,7 @@ def test_nothing_inside_is_no_event(raw: bytes) -> None:
         (body(entry(messaging=TEXT)), 1),
         (body(comment() | {"id": "1"}), 1),
         (body(5), 1),
-        (json.dumps([json.loads(body(entry(messaging=[TEXT])))] * 2).encode(), 2),
+        (envelopes(body(entry(messaging=[TEXT])), body(entry(messaging=[TEXT]))), 2),
         (b'{"object":"instagram"}', 1),
     ],
     ids=["nothing", "empty", "no item", "one", "lists", "no list", "flat", "no entry", "envelopes", "bare"],
@@ -204,7 +205,9 @@ def test_updates_are_counted_without_a_look_into_them(raw: bytes, count: int) ->
         (body(), None),
         (b"[]", None),
         (b'{"object":"page","entry":[{"id":"1"}]}', None),
-        (json.dumps([json.loads(body(entry(messaging=[TEXT])))] * 2).encode(), US),
+        (envelopes(body(entry(messaging=[TEXT])), body(entry(messaging=[TEXT]))), US),
+        (envelopes(body(entry(messaging=[TEXT])), body(comment() | {"id": "2"})), None),
+        (envelopes(body(entry(messaging=[TEXT])), b'{"object":"page"}'), None),
     ],
     ids=[
         "one entry",
@@ -219,6 +222,8 @@ def test_updates_are_counted_without_a_look_into_them(raw: bytes, count: int) ->
         "nothing",
         "foreign",
         "envelopes",
+        "envelopes of two",
+        "one foreign",
     ],
 )
 def test_a_body_tells_its_account_if_it_is_about_one_alone(raw: bytes, account: str | None) -> None:
