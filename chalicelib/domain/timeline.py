@@ -13,8 +13,13 @@ DAY_RULE = (
     "Instagram lets you write for 24 hours after the person wrote or tapped. "
     "We stop five minutes before that, since a message needs a moment to get there."
 )
-WEEK_RULE = "Instagram takes one private reply to a comment, within 7 days."
+WEEK_RULE = "Instagram takes one private reply to a comment, within 7 days. We stop five minutes before that."
 LIVE_RULE = "Instagram takes one private reply to a live comment, while the broadcast runs."
+REPLIES_RULE = (
+    "Instagram takes 750 private replies an hour from an account. We stay below that: "
+    "the first ones go out at once, and the others one after the other."
+)
+PACE_RULE = "An account's messages go out one after the other, no faster than Instagram likes."
 BEHIND = "Another message to this person may still be on its way: they get one at a time."
 EVENTS = {
     "comment": "The person commented on a post.",
@@ -104,17 +109,22 @@ def _way(dm: Dm, *, behind: bool) -> Iterator[Step]:
         text = "It waits until the person writes or taps: Instagram lets nobody write first."
         yield Step(at=dm.created_at, step="queued", text=text)
     if dm.state is State.QUEUED and dm.due_at is not None:
-        why = words(dm.code, dm.reason).message if dm.code and dm.reason else _turn(dm, behind=behind)
-        yield Step(at=dm.due_at, step="queued", text=why, until=None if behind else dm.due_at)
+        why, rule = _wait(dm, behind=behind)
+        yield Step(at=dm.due_at, step="queued", text=why, rule=rule, until=None if behind else dm.due_at)
     if dm.claimed_at is not None:
         text = "Checked before sending: connected, allowed, wanted, and nothing else under way to the person."
         yield Step(at=dm.claimed_at, step="checked", text=text)
 
 
-def _turn(dm: Dm, *, behind: bool) -> str:
+def _wait(dm: Dm, *, behind: bool) -> tuple[str, str | None]:
+    """What a queued message waits for, and by which rule."""
+    if dm.code and dm.reason:
+        return words(dm.code, dm.reason).message, None
     if behind:
-        return BEHIND
-    return "It waits for its turn." if dm.paced else "It waits until it may go out."
+        return BEHIND, None
+    if dm.paced:
+        return "It waits for its turn.", REPLIES_RULE if dm.private_reply else PACE_RULE
+    return "It waits until it may go out.", None
 
 
 def _entry(entry: Entry) -> Step:

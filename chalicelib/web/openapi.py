@@ -40,6 +40,7 @@ ANSWERS: dict[tuple[str, str], dict[int, str]] = {
     ("PUT", "/api/settings"): {200: "Saved.", 400: "The input is wrong."},
     ("DELETE", "/api/leads/{leadId}"): {200: "Deleted.", 409: "A message is being sent this moment."},
     ("GET", "/api/webhooks/instagram"): {200: "The challenge, as text.", 403: "The verify token is wrong."},
+    ("POST", "/api/webhooks/instagram"): {200: "Kept.", 400: "Not JSON.", 413: "More than 4,000,000 bytes."},
     ("GET", "/api/auth/instagram/connect"): {
         302: "To Instagram's login, with a cookie that only this browser brings back.",
         400: "The next page is not one of ours.",

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib.domain.faults import Code, Reason, Refused
+from chalicelib.domain.timeline import PACE_RULE
 from tests.api.automating import automate, commented, comments_on, lead_of, remove, works
 from tests.api.product import Product
 from tests.api.stand_ins import ANA, BEN, Account, Json
@@ -18,7 +19,7 @@ DAY = (
     "Instagram lets you write for 24 hours after the person wrote or tapped. "
     "We stop five minutes before that, since a message needs a moment to get there."
 )
-WEEK = "Instagram takes one private reply to a comment, within 7 days."
+WEEK = "Instagram takes one private reply to a comment, within 7 days. We stop five minutes before that."
 WAITS = "It waits until the person writes or taps: Instagram lets nobody write first."
 CHECKED = "Checked before sending: connected, allowed, wanted, and nothing else under way to the person."
 GONE = Refused(Code.NOT_PERMITTED, Reason.RECIPIENT_UNAVAILABLE)
@@ -97,7 +98,8 @@ def test_a_message_that_is_held_back_says_until_when(product: Product, person: s
     works(product)
 
     [queued] = [step for step in told["steps"] if step["step"] == "queued"]
-    assert (queued["text"], queued["until"]) == ("It waits for its turn.", queued["at"])
+    assert (queued["text"], queued["rule"]) == ("It waits for its turn.", PACE_RULE)
+    assert queued["until"] == queued["at"]
 
 
 def test_an_automations_message_tells_which_one_wrote_it_and_why(product: Product, person: str) -> None:

@@ -5,6 +5,7 @@ from html import unescape
 from itertools import count
 
 from chalicelib.domain.faults import Code, Reason, Unknown
+from tests.api.automating import automate, commented, comments_on, lead_of
 from tests.api.browser import Browser
 from tests.api.dashboards import landed, post
 from tests.api.product import Product
@@ -126,6 +127,18 @@ def test_after_the_24_hours_nothing_can_be_written_and_the_page_says_why(product
     )
     assert b">\nToo late</textarea>" in answer.raw
     assert product.status(lead) == known
+
+
+def test_to_who_only_commented_nothing_can_be_written_and_the_page_says_why(product: Product) -> None:
+    person = str(next(people))
+    automate(product)
+    comments_on(product, commented(person, "the link please"))
+
+    html = page(product, lead_of(product, person)["leadId"])
+
+    assert "only after they wrote or tapped, and they have not done so yet" in html
+    assert "24 hours" not in html
+    assert 'name="key"' not in html
 
 
 def test_who_said_stop_is_shown_as_such_and_not_written_to(product: Product) -> None:

@@ -11,6 +11,10 @@ CLOSED = (
     "Instagram allows a message only within 24 hours after they wrote or tapped, and those are over. "
     "As soon as they write or tap again, you can write here."
 )
+SILENT = (
+    "Instagram allows a message only after they wrote or tapped, and they have not done so yet. "
+    "As soon as they do, you can write here."
+)
 WAITS = "It goes out once they write or tap: Instagram lets nobody write first."
 REPLACES = "They have not acted yet, so this text takes the place of the one that waits."
 
@@ -34,6 +38,8 @@ def room_of(told: Timeline, now: int) -> Room:
     if lead.person is None:
         waits = dm is not None and dm.state is State.AWAITING_CONTACT
         return Room(open=True, why=REPLACES if waits else WAITS)
-    if contact is None or contact.window_ends <= now:
+    if contact is None or contact.last_act_at is None:
+        return Room(open=False, why=SILENT)
+    if contact.window_ends <= now:
         return Room(open=False, why=CLOSED)
     return Room(open=True, until=contact.window_ends)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,10 +13,11 @@ from chalicelib.domain.gate import Limit
 from chalicelib.domain.grounds import Wait
 from chalicelib.domain.occasion import Trigger
 from chalicelib.domain.state import State
+from chalicelib.domain.timeline import REPLIES_RULE
 from chalicelib.settings import REPLIES_MOST, REPLY_BURST, Settings
 from tests.fakes.clock import Clock
 from tests.fakes.gates import Gates
-from tests.fakes.world import World
+from tests.fakes.world import ANA, World
 from tests.unit.actions.answering import HOUR, comments, dms, set_up, the_dm, writes
 
 A, B = "account-a", "account-b"
@@ -110,6 +112,18 @@ def test_a_hundred_comments_are_answered_at_that_pace() -> None:
     assert times[:REPLY_BURST] == [0] * REPLY_BURST
     assert all(EVERY - 1_000 <= b - a <= EVERY + 1_000 for a, b in pairwise(times[REPLY_BURST:]))
     assert {dm.state for dm in dms(world)} == {State.SENT}
+
+
+def test_a_reply_that_waits_for_its_turn_says_by_which_rule() -> None:
+    world = World()
+    set_up(world, Trigger.COMMENT)
+
+    world.tell(*(comments(world, id=f"c{n}", person=f"90000000000{n:04}") for n in range(100)))
+    world.wait(timedelta(seconds=30))
+
+    last = max(dms(world), key=lambda dm: dm.due_at or 0)
+    [queued] = [step for step in world.read_timeline(ANA, last.lead).steps if step.step == "queued"]
+    assert (queued.text, queued.rule, queued.until) == ("It waits for its turn.", REPLIES_RULE, last.due_at)
 
 
 def test_a_message_is_answered_at_once_while_replies_queue() -> None:
