@@ -1,5 +1,6 @@
 """A message's page: its one right action, its story, and what its buttons answer."""
 
+import json
 import re
 from html import unescape
 from itertools import count
@@ -7,6 +8,9 @@ from itertools import count
 import pytest
 
 from chalicelib.domain.faults import Code, Deferred, Fault, Reason, Refused, Trace, Unknown
+from chalicelib.domain.timeline import REPLIES_RULE
+from chalicelib.settings import REPLY_BURST
+from tests.api.automating import automate, commented, envelope
 from tests.api.browser import Browser
 from tests.api.dashboards import failing, landed, newest, post
 from tests.api.product import Product
@@ -239,3 +243,19 @@ def test_an_earlier_message_that_still_waits_is_not_given_up(product: Product) -
 
     assert "Instagram asked this account to slow down." in earlier
     assert "It is not sent again" not in earlier
+
+
+def test_a_reply_that_waits_for_its_turn_says_when_it_goes_out_and_by_which_rule(product: Product) -> None:
+    automate(product, BEN)
+    crowd = [str(next(people)) for _ in range(REPLY_BURST + 1)]
+    told = envelope(product, {}, BEN)
+    told["entry"][0]["changes"] = [{"field": "comments", "value": commented(person)} for person in crowd]
+    product.hook(json.dumps(told).encode())
+    product.work("events")
+    rows = product.call("GET", "/api/leads?limit=100", who=BEN.creator).data["leads"]
+    lead = max(rows, key=lambda row: row["nextAttemptAt"] or "")
+
+    html = unescape(Browser(product, BEN.creator).page(f"/dm/{lead['leadId']}"))
+
+    assert "It goes out <time" in todo(html)
+    assert REPLIES_RULE in html
