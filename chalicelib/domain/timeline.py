@@ -19,7 +19,7 @@ REPLIES_RULE = (
     "Instagram takes 750 private replies an hour from an account. We stay below that: "
     "the first ones go out at once, and the others one after the other."
 )
-PACE_RULE = "An account's messages go out one after the other, no faster than Instagram likes."
+PACE_RULE = "An account's messages go out one after the other, at a pace that Instagram takes."
 BEHIND = "Another message to this person may still be on its way: they get one at a time."
 EVENTS = {
     "comment": "The person commented on a post.",
